@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Builds the release console and finishes it into dist/.
+. "$(dirname "$0")/lib.sh"
+
+raw=.cache/trunk
+export TRUNK_SKIP_VERSION_CHECK=true
+
+# Panic messages hold source paths. Shortened, they are the same on every machine and take less room.
+cargo_home=${CARGO_HOME:-$HOME/.cargo}
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="--remap-path-prefix=$cargo_home=cargo --remap-path-prefix=$TOP=quell"
+
+# Crates first, so that Trunk, which has nothing else to fetch, can be held offline.
+host=$(rustc -vV | sed -n 's/^host: //p')
+cargo fetch --quiet --locked --target "$WASM" --target "$host"
+
+say "Building the console"
+rm -rf "$raw"
+trunk build --release --locked --offline --dist "$raw"
+
+say "Finishing it"
+node scripts/dist/finish.mjs "$raw" dist

@@ -1,0 +1,25 @@
+# Shared by the shell scripts beside it: where we are, and how to speak. Sourced, not run.
+set -euo pipefail
+
+TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$TOP"
+
+# Tools chosen by scripts/tools.sh come first; rustup's own folder may be missing from a fresh shell's PATH.
+export PATH="$TOP/.cache/bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"
+export CHROMIUM="${CHROMIUM:-/usr/bin/chromium}"
+TARGET="${CARGO_TARGET_DIR:-$TOP/target}"
+WASM=wasm32-unknown-unknown
+
+# Trunk takes only "true" or "false" here and stops at the customary "1".
+if [ -n "${NO_COLOR:-}" ]; then export NO_COLOR=true; fi
+
+say() { printf '\033[1m%s\033[0m\n' "$*"; }
+
+die() {
+  printf '\033[31merror:\033[0m %s\n' "$1" >&2
+  shift
+  for line in "$@"; do printf '       %s\n' "$line" >&2; done
+  exit 1
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
