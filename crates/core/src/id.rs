@@ -14,7 +14,7 @@ mod path;
 
 pub use addr::ClientAddr;
 pub use handle::{ProcessId, SessionId};
-pub use path::{InstanceId, JobId, NodeId, PathId, ProjectId, RegionId};
+pub use path::{CloudId, InstanceId, JobId, NodeId, PathId, ProjectId, RegionId};
 
 /// The kinds of identifier that a person can mistake for each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,7 +93,10 @@ impl fmt::Display for IdFault {
             Self::Empty => f.write_str("is empty"),
             Self::DotSegment => f.write_str("is a path step, not an id"),
             Self::TooLong { length, limit } => {
-                write!(f, "is {length} characters long; at most {limit} are allowed")
+                write!(
+                    f,
+                    "is {length} characters long; at most {limit} are allowed"
+                )
             }
             Self::BadCharacter {
                 character,
@@ -159,7 +162,10 @@ impl fmt::Display for Advice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnusualLength { length, documented } => {
-                write!(f, "is {length} characters long; the manual says {documented}")
+                write!(
+                    f,
+                    "is {length} characters long; the manual says {documented}"
+                )
             }
             Self::UnusualSuffix { documented } => {
                 write!(f, "does not end with {documented} as the manual says")

@@ -3,4 +3,19 @@
 //! This crate does no I/O, asks no clock and knows no browser. The console
 //! shows what is made here and carries it out; the sandbox answers it.
 
+pub mod answer;
+pub mod attempt;
+pub mod decode;
+pub mod draft;
 pub mod id;
+pub mod kill;
+pub mod note;
+pub mod paste;
+pub mod place;
+pub mod render;
+pub mod request;
+pub mod route;
+pub mod send;
+pub mod services;
+pub mod target;
+pub mod token;

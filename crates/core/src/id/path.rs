@@ -129,6 +129,10 @@ path_id!(
     JobId
 );
 path_id!(
+    /// A cloud, such as `otc`.
+    CloudId
+);
+path_id!(
     /// A region, such as `eu-de`.
     RegionId
 );

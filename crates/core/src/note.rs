@@ -1,0 +1,37 @@
+//! What the manuals say of an operation in a cloud: facts to know, never a block.
+//!
+//! The sources disagree in places (`api/contracts.md`, section 1); each fact is one
+//! cloud's own. Read from the documents in April 2026.
+
+/// One fact. The view has a sentence for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// Inactive sessions cannot be ended.
+    DdsInactive,
+    /// OTC: Community Edition 4.0, 4.2, 4.4 and 5.0.
+    DdsVersionsOtc,
+    /// OTC: mongos nodes of a cluster, all nodes of replica sets and single nodes.
+    DdsNodesOtc,
+    /// Huawei Cloud: Community Edition 3.4 or later.
+    DdsVersionsHuawei,
+    /// Huawei Cloud: any mongos, shard or config node; primary or secondary of a replica set.
+    DdsNodesHuawei,
+    /// OTC's API reference has no page for client sessions of DCS.
+    DcsUndocumentedOtc,
+    /// The addresses are those the list shows as `peer`.
+    DcsPeer,
+    /// `204` comes back even when no client had the address.
+    DcsSilent,
+    /// Proxy clusters and read/write splitting want the proxy's node id.
+    DcsProxyNode,
+    /// Kill-all is a job of the cloud.
+    DcsKillAllJob,
+    /// Clients that can reconnect do so at once.
+    DcsReconnect,
+    /// OTC's API reference has no page for the processes of TaurusDB.
+    TaurusUndocumentedOtc,
+    /// Internal threads are passed over.
+    TaurusInternal,
+    /// The calls are not available for single-node instances.
+    TaurusSingleNode,
+}
