@@ -13,10 +13,13 @@ WASM=wasm32-unknown-unknown
 # Trunk takes only "true" or "false" here and stops at the customary "1".
 if [ -n "${NO_COLOR:-}" ]; then export NO_COLOR=true; fi
 
-say() { printf '\033[1m%s\033[0m\n' "$*"; }
+say() {
+  if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then printf '\033[1m%s\033[0m\n' "$*"; else printf '%s\n' "$*"; fi
+}
 
+# die WHAT-IS-WRONG WHAT-TO-DO…
 die() {
-  printf '\033[31merror:\033[0m %s\n' "$1" >&2
+  printf 'error: %s\n' "$1" >&2
   shift
   for line in "$@"; do printf '       %s\n' "$line" >&2; done
   exit 1

@@ -1,8 +1,8 @@
 // Starts the console. A file of its own because the page's policy allows no inline script.
 //
 // It is told what to load by the attributes of its own script element: `data-glue`, `data-wasm` and, in a
-// finished build, `data-wasm-integrity`. The digest goes into `fetch`, because Chromium ignores `integrity`
-// on a preloaded wasm file and would run a changed one. The glue's digest is enforced by its modulepreload.
+// finished build, `data-wasm-integrity`. That digest goes into `fetch`, which takes over the page's preload:
+// Chromium ignores `integrity` on a preload itself. The glue's digest is enforced by its modulepreload.
 
 const parts = document.querySelector("script[data-wasm]").dataset;
 const address = (part) => new URL(part, document.baseURI).href;

@@ -1,0 +1,8 @@
+// The console as it opens.
+
+export const name = "start";
+
+export async function take(page) {
+  await page.locator("#loading").waitFor({ state: "detached" });
+  await page.locator("h1").first().waitFor();
+}

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Everything that must hold, in order, stopping at the first part that fails. Ends with the closing lines of
+# every test runner and one line `N passed, N failed`.
+. "$(dirname "$0")/lib.sh"
+
+logs=.cache/test
+rm -rf "$logs"
+mkdir -p "$logs"
+part=0
+failed_part=""
+
+# section TITLE COMMAND…
+section() {
+  local title=$1 log
+  shift
+  part=$((part + 1))
+  log=$(printf '%s/%02d' "$logs" "$part")
+  printf '%s\n' "$title" >"$log.title"
+  printf '\n'
+  say "── $title"
+  if "$@" 2>&1 | tee "$log.log"; then return; fi
+  failed_part=$title
+  exit 1
+}
+
+summary() {
+  local status=$?
+  printf '\n'
+  node scripts/test-summary.mjs "$logs" "$failed_part" || status=1
+  exit "$status"
+}
+trap summary EXIT
+
+# Behind tee, cargo would think that nobody is looking.
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then export CARGO_TERM_COLOR=always; fi
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner
+CHROMEDRIVER=$(command -v chromedriver)
+export CHROMEDRIVER
+
+section "Formatting" cargo fmt --all --check
+section "Lints, native" cargo clippy --locked --workspace --all-targets -- -D warnings
+section "Lints, wasm" cargo clippy --locked --package quell --target "$WASM" --all-targets -- -D warnings
+section "Tests, native" cargo test --locked --workspace
+section "Tests, wasm in Chromium" cargo test --locked --package quell --target "$WASM" --lib --bins --tests
+section "The finished console" make --no-print-directory dist
+section "The local cloud" cargo build --locked --package quell-sandbox
+section "Flows in Chromium" node --test --test-reporter=spec tests/e2e/

@@ -1,0 +1,52 @@
+// A page that remembers everything that went wrong in it.
+
+import assert from "node:assert/strict";
+
+/** Runs in every document before its own scripts: the browser's word on broken policy, as data. */
+function reportPolicy() {
+  document.addEventListener("securitypolicyviolation", (event) => {
+    window.__quellReport?.(`${event.effectiveDirective} blocked ${event.blockedURI} (${event.sourceFile}:${event.lineNumber})`);
+  });
+}
+
+/**
+ * Opens a page in a context (cookies, storage) of its own.
+ * `init` are functions to run before the page's scripts; `context` are Playwright's context options.
+ * Gives `page`, `trouble` (lists of what was heard), `assertClean()` and `close()`.
+ */
+export async function openPage(browser, url, { init = [], before, context: options = {} } = {}) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const trouble = { console: [], errors: [], policy: [], requests: [] };
+
+  page.on("console", (message) => {
+    if (!["error", "warning"].includes(message.type())) return;
+    const text = `${message.type()}: ${message.text()}`;
+    trouble.console.push(text);
+    if (/Content Security Policy|Trusted ?Type|integrity/i.test(text)) trouble.policy.push(text);
+  });
+  page.on("pageerror", (error) => trouble.errors.push(String(error.stack ?? error)));
+  page.on("requestfailed", (request) => {
+    trouble.requests.push(`${request.method()} ${request.url()}: ${request.failure()?.errorText}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) trouble.requests.push(`${response.request().method()} ${response.url()}: ${response.status()}`);
+  });
+  await page.exposeFunction("__quellReport", (report) => { trouble.policy.push(report); });
+  await page.addInitScript(reportPolicy);
+  for (const script of init) await page.addInitScript(script);
+  // Where a test lays its traps (routes, counters) before anything is asked for.
+  await before?.(page);
+  if (url) await page.goto(url);
+
+  return {
+    page,
+    context,
+    trouble,
+    /** Nothing was said on the console, nothing thrown, nothing blocked, nothing failed. */
+    assertClean() {
+      assert.deepEqual(trouble, { console: [], errors: [], policy: [], requests: [] });
+    },
+    close: () => context.close(),
+  };
+}
