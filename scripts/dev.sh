@@ -14,7 +14,7 @@ sandbox_command "$port" .cache/dev
 
 # Trunk reads the address of the cloud from its configuration only, and resolves paths beside that file.
 config=.trunk-dev.toml
-sed "s/127\.0\.0\.1:8640/127.0.0.1:$port/" Trunk.toml >"$config"
+sed "s/127\.0\.0\.1:8640/127.0.0.1:$port/g" Trunk.toml >"$config"
 
 jobs_of_ours=()
 end() {
