@@ -27,7 +27,7 @@ dist_sources := $(shell find src crates/core/src crates/core/data www scripts/di
 ## make run: the console and a local cloud on http://127.0.0.1:8640 (PORT=, REDIS="name=redis://…")
 .PHONY: run
 run: need
-	@scripts/port-free.sh PORT "$(PORT)" run
+	@node scripts/port-free.mjs PORT "$(PORT)" run
 	@$(MAKE) --no-print-directory dist
 	@scripts/run.sh
 

@@ -4,8 +4,8 @@
 
 port=${PORT:-8640}
 page_port=${DEV_PORT:-8650}
-scripts/port-free.sh PORT "$port" dev
-scripts/port-free.sh DEV_PORT "$page_port" dev
+node scripts/port-free.mjs PORT "$port" dev
+node scripts/port-free.mjs DEV_PORT "$page_port" dev
 
 say "Building the local cloud"
 . scripts/sandbox.sh

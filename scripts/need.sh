@@ -8,15 +8,15 @@ have rustup && have cargo || missing+=(
   "Rust by rustup:       curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh")
 have cc || missing+=(
   "a C compiler (cc):    sudo apt-get install build-essential")
-have curl || missing+=(
-  "curl:                 sudo apt-get install curl")
-have npm || missing+=(
-  "npm:                  it comes with Node.js 20 or newer")
 
+# Debian 12's own package is older.
+bring_node="curl -fsSL https://deb.nodesource.com/setup_20.x | sudo bash - && sudo apt-get install nodejs"
 if ! have node; then
-  missing+=("Node.js 20 or newer:  https://nodejs.org/en/download, or: sudo apt-get install nodejs npm")
+  missing+=("Node.js 20 or newer:  $bring_node")
 elif [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
-  missing+=("Node.js 20 or newer:  found $(node --version), see https://nodejs.org/en/download")
+  missing+=("Node.js 20 or newer:  (found $(node --version)) $bring_node")
+elif ! have npm; then
+  missing+=("npm:                  sudo apt-get install npm")
 fi
 
 [ ${#missing[@]} -eq 0 ] || die "something this needs is missing:" "${missing[@]}"
