@@ -1,0 +1,155 @@
+//! Jobs of DCS: one at a time on an instance, asked about by id.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use quell_core::id::InstanceId;
+use serde::Serialize;
+use tokio::time::{Instant, sleep, sleep_until};
+
+use super::answer::request_id;
+use crate::clock::Clock;
+
+/// How long a job waits before it works.
+const INIT: Duration = Duration::from_millis(50);
+/// How long a job takes at least: an engine alone is too quick for anybody to see it run.
+const LEAST: Duration = Duration::from_millis(300);
+
+/// Where a job is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Status {
+    /// Not begun.
+    Init,
+    /// At work.
+    Running,
+    /// Done.
+    Success,
+    /// Given up, with a reason.
+    Fail,
+}
+
+/// A job as the service shows it; times are texts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Job {
+    /// 32 hexadecimal digits.
+    pub job_id: String,
+    /// What it does, in free text.
+    pub job_type: String,
+    /// Where it is.
+    pub status: Status,
+    /// Milliseconds since 1970.
+    pub begin_time: String,
+    /// The same, once it has ended.
+    pub end_time: Option<String>,
+    /// Why it failed.
+    pub fail_reason: Option<String>,
+}
+
+/// All jobs since the start.
+#[derive(Clone, Debug, Default)]
+pub struct Jobs(Arc<Mutex<Table>>);
+
+#[derive(Debug, Default)]
+struct Table {
+    jobs: HashMap<String, Job>,
+    /// The job that runs on an instance.
+    running: HashMap<InstanceId, String>,
+}
+
+impl Jobs {
+    /// Starts a job, unless one runs on the instance already.
+    pub fn start<F>(
+        &self,
+        instance: &InstanceId,
+        kind: &str,
+        clock: &Clock,
+        work: F,
+    ) -> Option<String>
+    where
+        F: Future<Output = Result<(), String>> + Send + 'static,
+    {
+        let mut table = self.table();
+        if table.running.contains_key(instance) {
+            return None;
+        }
+        let id = request_id();
+        let job = Job {
+            job_id: id.clone(),
+            job_type: kind.to_owned(),
+            status: Status::Init,
+            begin_time: clock.epoch_ms().to_string(),
+            end_time: None,
+            fail_reason: None,
+        };
+        table.running.insert(instance.clone(), id.clone());
+        table.jobs.insert(id.clone(), job);
+        drop(table);
+        let (jobs, instance, clock) = (self.clone(), instance.clone(), clock.clone());
+        let key = id.clone();
+        tokio::spawn(async move {
+            let least = Instant::now() + LEAST;
+            sleep(INIT).await;
+            if let Some(job) = jobs.table().jobs.get_mut(&key) {
+                job.status = Status::Running;
+            }
+            let ended = work.await;
+            sleep_until(least).await;
+            jobs.end(&key, &instance, clock.epoch_ms(), ended);
+        });
+        Some(id)
+    }
+
+    /// Whether a job runs on an instance.
+    pub fn is_busy(&self, instance: &InstanceId) -> bool {
+        self.table().running.contains_key(instance)
+    }
+
+    /// A job as it is now.
+    pub fn show(&self, id: &str) -> Option<Job> {
+        self.table().jobs.get(id).cloned()
+    }
+
+    /// In one step: whoever sees that a job has ended finds the instance free.
+    fn end(&self, id: &str, instance: &InstanceId, time: u64, ended: Result<(), String>) {
+        let mut table = self.table();
+        table.running.remove(instance);
+        if let Some(job) = table.jobs.get_mut(id) {
+            job.end_time = Some(time.to_string());
+            job.fail_reason = ended.err();
+            job.status = if job.fail_reason.is_some() {
+                Status::Fail
+            } else {
+                Status::Success
+            };
+        }
+    }
+
+    fn table(&self) -> MutexGuard<'_, Table> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_job_is_seen_to_begin_to_run_and_to_end() {
+        let (jobs, clock) = (Jobs::default(), Clock::start(1.0));
+        let instance = InstanceId::parse("i").unwrap();
+        let reason = || async { Err("no".to_owned()) };
+        let id = jobs.start(&instance, "x", &clock, reason()).unwrap();
+        assert_eq!(jobs.show(&id).unwrap().status, Status::Init);
+        assert_eq!(jobs.start(&instance, "x", &clock, reason()), None);
+        sleep(Duration::from_millis(100)).await;
+        assert_eq!(jobs.show(&id).unwrap().status, Status::Running);
+        assert!(jobs.is_busy(&instance));
+        sleep(Duration::from_millis(250)).await;
+        let job = jobs.show(&id).unwrap();
+        assert_eq!(job.status, Status::Fail);
+        assert_eq!(job.fail_reason.as_deref(), Some("no"));
+        assert!(job.end_time.is_some() && !jobs.is_busy(&instance));
+    }
+}

@@ -1,0 +1,3 @@
+//! Attached engines: real servers that the person who starts the sandbox names.
+
+pub mod redis;

@@ -1,0 +1,107 @@
+//! The one admin connection to a server: held open, opened again with back-off, never waiting for ever.
+
+use std::fmt;
+use std::time::Duration;
+
+use redis::aio::MultiplexedConnection;
+use redis::{AsyncConnectionConfig, Client, FromRedisValue, Pipeline, RedisError};
+use tokio::sync::Mutex;
+use tokio::time::{sleep, timeout};
+
+use crate::engine::EngineFault;
+
+const CONNECT: Duration = Duration::from_secs(2);
+const ANSWER: Duration = Duration::from_secs(5);
+/// How often an idle connection is looked at.
+const PULSE: Duration = Duration::from_secs(2);
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// A held connection to one server.
+pub(super) struct Admin {
+    client: Client,
+    held: Mutex<Option<MultiplexedConnection>>,
+}
+
+impl fmt::Debug for Admin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not the client: its URL may hold a password.
+        f.debug_struct("Admin").finish_non_exhaustive()
+    }
+}
+
+impl Admin {
+    pub(super) fn new(client: Client) -> Self {
+        Self {
+            client,
+            held: Mutex::new(None),
+        }
+    }
+
+    /// Opens the connection and looks after it, for as long as this future is polled.
+    pub(super) async fn hold(&self) {
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let mut pipe = redis::pipe();
+            pipe.cmd("PING");
+            match self.ask::<Vec<redis::Value>>(&pipe).await {
+                Err(EngineFault::Down(_)) => {
+                    sleep(pause).await;
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                }
+                // An account that may not even ping still has its connection.
+                Ok(_) | Err(EngineFault::Denied(_)) => {
+                    pause = FIRST_PAUSE;
+                    sleep(PULSE).await;
+                }
+            }
+        }
+    }
+
+    /// Sends commands once. A broken connection is dropped, and the commands are not sent again:
+    /// they may have been carried out.
+    pub(super) async fn ask<T: FromRedisValue>(&self, pipe: &Pipeline) -> Result<T, EngineFault> {
+        let mut connection = self.connection().await?;
+        match timeout(ANSWER, pipe.query_async(&mut connection)).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(fault)) => {
+                let fault = read(&fault);
+                if matches!(fault, EngineFault::Down(_)) {
+                    self.held.lock().await.take();
+                }
+                Err(fault)
+            }
+            Err(_) => {
+                self.held.lock().await.take();
+                Err(EngineFault::Down("no answer in time".to_owned()))
+            }
+        }
+    }
+
+    async fn connection(&self) -> Result<MultiplexedConnection, EngineFault> {
+        let mut held = self.held.lock().await;
+        if let Some(connection) = held.as_ref() {
+            return Ok(connection.clone());
+        }
+        let config = AsyncConnectionConfig::new()
+            .set_connection_timeout(Some(CONNECT))
+            .set_response_timeout(Some(ANSWER));
+        let connection = self
+            .client
+            .get_multiplexed_async_connection_with_config(&config)
+            .await
+            .map_err(|fault| read(&fault))?;
+        *held = Some(connection.clone());
+        Ok(connection)
+    }
+}
+
+fn read(fault: &RedisError) -> EngineFault {
+    let text = fault.to_string();
+    let denied = fault.code() == Some("NOPERM") || text.contains("NOPERM");
+    if denied {
+        EngineFault::Denied(text)
+    } else {
+        EngineFault::Down(text)
+    }
+}

@@ -1,0 +1,93 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+
+/// A local cloud on loopback, with real sessions in it, that also serves the console.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "quell-sandbox", version)]
+pub struct Cli {
+    /// Port on 127.0.0.1; 0 picks a free one.
+    #[arg(long, env = "PORT", default_value_t = 8640)]
+    pub port: u16,
+    /// Folder of the built console; without it only the cloud is served.
+    #[arg(long, value_name = "PATH")]
+    pub dist: Option<PathBuf>,
+    /// Seed of the embedded population and of every id.
+    #[arg(long, default_value_t = 7)]
+    pub seed: u64,
+    /// Sessions on each embedded node, 16 to 100000.
+    #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u32).range(16..=100_000))]
+    pub sessions: u32,
+    /// How fast embedded sessions live, compared with real time.
+    #[arg(long, default_value_t = 1.0, value_parser = speed)]
+    pub speed: f64,
+    /// A real Redis as a node of the DCS instance NAME; more URLs for one NAME are more nodes.
+    #[arg(long, value_name = "NAME=URL", value_parser = attached)]
+    pub redis: Vec<Attached>,
+    /// Written once the sandbox listens: where it is and what is in it, as JSON.
+    #[arg(long, value_name = "PATH")]
+    pub ready_file: Option<PathBuf>,
+}
+
+/// A real server and the instance that it is a node of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attached {
+    /// The instance's name.
+    pub name: String,
+    /// Where the server is.
+    pub url: String,
+}
+
+fn attached(text: &str) -> Result<Attached, String> {
+    let wanted = "write NAME=redis://127.0.0.1:6379";
+    let (name, url) = text.split_once('=').ok_or(wanted)?;
+    quell_core::id::InstanceId::parse(name)
+        .map_err(|fault| format!("the name {fault}; {wanted}"))?;
+    if url.is_empty() {
+        return Err(wanted.to_owned());
+    }
+    Ok(Attached {
+        name: name.to_owned(),
+        url: url.to_owned(),
+    })
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|speed| (0.0..=1000.0).contains(speed))
+        .ok_or_else(|| "a speed is a number from 0 to 1000".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(words: &[&str]) -> Result<Cli, clap::Error> {
+        Cli::try_parse_from([&["quell-sandbox"], words].concat())
+    }
+
+    #[test]
+    fn an_attached_server_is_split_on_the_first_equals_sign() {
+        let cli = read(&["--redis", "cache=redis://h/?a=b"]).unwrap();
+        assert_eq!(cli.redis[0].name, "cache");
+        assert_eq!(cli.redis[0].url, "redis://h/?a=b");
+    }
+
+    #[test]
+    fn bad_values_are_refused_with_what_is_wanted() {
+        for words in [
+            ["--redis", "redis://127.0.0.1"],
+            ["--redis", "../x=redis://127.0.0.1"],
+            ["--sessions", "15"],
+            ["--speed", "-1"],
+            ["--port", "65536"],
+        ] {
+            assert!(read(&words).is_err(), "{words:?}");
+        }
+        let fault = read(&["--redis", "cache"]).unwrap_err().to_string();
+        assert!(fault.contains("NAME=redis://"), "{fault}");
+    }
+}

@@ -1,0 +1,30 @@
+//! The embedded engine: a population without a database, which lives the life of an incident.
+
+mod dcs;
+mod dds;
+mod pools;
+mod population;
+mod taurus;
+mod texts;
+
+pub use dcs::EmbeddedDcs;
+pub use dds::{EmbeddedDds, Topology};
+pub use population::Population;
+pub use taurus::EmbeddedTaurus;
+
+use crate::engine::{EngineFault, Page, Reply};
+
+/// How nodes with this back end are labelled everywhere.
+pub const LABEL: &str = "embedded";
+
+/// An answer that is there at once.
+fn now<'a, T: Send + 'a>(value: T) -> Reply<'a, T> {
+    Box::pin(std::future::ready(Ok::<T, EngineFault>(value)))
+}
+
+/// The rows of a page.
+fn cut<T>(rows: &[T], page: Page) -> &[T] {
+    let start = page.offset.min(rows.len());
+    let end = start.saturating_add(page.limit).min(rows.len());
+    &rows[start..end]
+}

@@ -1,0 +1,268 @@
+//! A population of connections whose state at any moment follows from the seed and the kills so far.
+//!
+//! Nothing is simulated step by step: a place in a pool opens, works and closes in a fixed
+//! rhythm, so that a sandbox left alone over night costs nothing and wakes up at once.
+
+use std::sync::{Mutex, PoisonError};
+
+use super::pools::{self, BACKUP, HOSTILE, Pool, REPORT};
+use crate::chance::{between, mix, seed_of};
+use crate::clock::Clock;
+
+/// The first places are always the same: sessions that last until somebody ends them.
+pub(super) const SAMPLES: usize = 3;
+const BACKUPS: usize = SAMPLES + 1;
+const HOSTILES: usize = BACKUPS + 4;
+
+/// How long before the sandbox's start the oldest connection was opened, in seconds.
+const OLDEST: i64 = 3600;
+/// A connection that ends by itself is away for so long before the next one, in milliseconds.
+const GAP: i64 = 1500;
+
+/// A place in a pool, taken by one connection after another.
+#[derive(Clone, Debug)]
+struct Place {
+    pool: &'static Pool,
+    chance: u64,
+    /// When the first connection since the last kill was opened.
+    since: i64,
+    /// Operations that began before this moment were interrupted.
+    calm: i64,
+}
+
+/// A connection at one moment; times are in milliseconds of the population's life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Life {
+    /// Its place, counted from 0.
+    pub(super) place: usize,
+    /// Its pool.
+    pub(super) pool: &'static Pool,
+    /// When it was opened.
+    pub(super) connected: i64,
+    /// When the running operation began, if one runs.
+    pub(super) running: Option<i64>,
+    /// When it last did something.
+    pub(super) touched: i64,
+    /// The moment itself.
+    pub(super) now: i64,
+    /// A number for choices that last as long as the operation.
+    pub(super) chance: u64,
+}
+
+/// All connections of a node.
+#[derive(Debug)]
+pub struct Population {
+    clock: Clock,
+    places: Mutex<Vec<Place>>,
+    size: i64,
+}
+
+impl Population {
+    /// Fills a node called `name` with `size` connections.
+    pub fn new(seed: u64, name: &str, size: u32, clock: Clock) -> Self {
+        let seed = seed_of(seed, name);
+        let places = (0..u64::from(size))
+            .map(|place| settle(mix(seed, place), usize::try_from(place).unwrap_or(0)))
+            .collect();
+        Self {
+            clock,
+            places: Mutex::new(places),
+            size: i64::from(size),
+        }
+    }
+
+    /// Every connection that is open now, in the order of places.
+    pub(super) fn lives(&self) -> Vec<Life> {
+        let now = self.clock.life_ms();
+        let places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        let life = |(index, place): (usize, &Place)| place.at(index, now);
+        places.iter().enumerate().filter_map(life).collect()
+    }
+
+    /// Cuts off what `chosen` says; the pools open new connections some seconds later.
+    pub(super) fn cut_off(&self, mut chosen: impl FnMut(&Life) -> bool) {
+        self.touch(|place, life| {
+            if chosen(life) {
+                place.since = life.now + place.rest(life.now);
+            }
+        });
+    }
+
+    /// Interrupts the operations that `chosen` says; their connections stay.
+    pub(super) fn interrupt(&self, mut chosen: impl FnMut(&Life) -> bool) {
+        self.touch(|place, life| {
+            if chosen(life) {
+                place.calm = life.now + place.rest(life.now);
+            }
+        });
+    }
+
+    fn touch(&self, mut act: impl FnMut(&mut Place, &Life)) {
+        let now = self.clock.life_ms();
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        for (index, place) in places.iter_mut().enumerate() {
+            if let Some(life) = place.at(index, now) {
+                act(place, &life);
+            }
+        }
+    }
+
+    /// A number that grows with time and that no two connections or operations share.
+    pub(super) fn serial(&self, life: &Life, began: i64) -> i64 {
+        let place = i64::try_from(life.place).unwrap_or(0);
+        (began.div_euclid(1000) + OLDEST + 400) * self.size + place
+    }
+}
+
+/// Gives a place its pool and the age that it starts with.
+fn settle(chance: u64, place: usize) -> Place {
+    let pool = match place {
+        0..SAMPLES => &REPORT,
+        SAMPLES..BACKUPS => &BACKUP,
+        BACKUPS..HOSTILES => &HOSTILE,
+        _ => pools::pick(mix(chance, 1)),
+    };
+    let age = match pool.life {
+        None => between(chance, 2, 60, OLDEST),
+        Some((_, longest)) => between(chance, 2, 0, longest),
+    };
+    Place {
+        pool,
+        chance,
+        since: -age * 1000,
+        calm: i64::MIN,
+    }
+}
+
+impl Place {
+    /// How long a kill keeps the pool away, in milliseconds.
+    fn rest(&self, now: i64) -> i64 {
+        let (low, high) = self.pool.rejoin;
+        let moment = self.chance ^ now.unsigned_abs();
+        between(moment, 3, low * 1000, high * 1000)
+    }
+
+    /// The connection that has this place at a moment, if one has.
+    fn at(&self, place: usize, now: i64) -> Option<Life> {
+        let connected = self.connected(now)?;
+        let (running, touched, cycle) = self.work(connected, now);
+        Some(Life {
+            place,
+            pool: self.pool,
+            connected,
+            running,
+            touched,
+            now,
+            chance: mix(self.chance, cycle.unsigned_abs()),
+        })
+    }
+
+    /// When the connection of this moment was opened.
+    fn connected(&self, now: i64) -> Option<i64> {
+        let age = now - self.since;
+        if age < 0 {
+            return None;
+        }
+        let Some((shortest, longest)) = self.pool.life else {
+            return Some(self.since);
+        };
+        let life = between(self.chance, 4, shortest, longest) * 1000;
+        (age % life < life - GAP).then(|| now - age % life)
+    }
+
+    /// The operation that runs, when something was last done, and a number for the operation.
+    fn work(&self, connected: i64, now: i64) -> (Option<i64>, i64, i64) {
+        let Some((shortest, longest)) = self.pool.period else {
+            let began = connected.max(self.calm);
+            let running = (began <= now).then_some(began);
+            return (running, running.unwrap_or(connected), began);
+        };
+        let period = between(self.chance, 5, shortest, longest) * 1000;
+        let cycle = (now - connected) / period;
+        let began = connected + cycle * period;
+        let length =
+            period * self.pool.busy * between(self.chance ^ 9, began.unsigned_abs(), 20, 100)
+                / 10_000;
+        let runs = now < began + length && began >= self.calm;
+        let touched = if runs { now } else { (began + length).min(now) };
+        (runs.then_some(began), touched, began)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::time::Duration;
+
+    use super::*;
+
+    fn population(seed: u64) -> Population {
+        Population::new(seed, "node", 500, Clock::start(1.0))
+    }
+
+    async fn pass(seconds: u64) {
+        tokio::time::advance(Duration::from_secs(seconds)).await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_same_seed_and_time_give_the_same_population() {
+        let (one, same, other) = (population(7), population(7), population(8));
+        assert_eq!(one.lives(), same.lives());
+        assert_ne!(one.lives(), other.lives());
+        pass(1234).await;
+        assert_eq!(one.lives(), same.lives());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_cut_off_connection_comes_back_under_a_new_handle() {
+        let node = population(7);
+        let before = node.lives()[0];
+        node.cut_off(|life| life.place == 0);
+        assert_ne!(node.lives()[0].place, 0);
+        pass(20).await;
+        let after = node.lives()[0];
+        assert_eq!(after.place, 0);
+        let handle = |life: &Life| node.serial(life, life.connected);
+        assert_ne!(handle(&before), handle(&after));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_interrupted_operation_leaves_its_connection_and_starts_anew() {
+        let node = population(7);
+        let before = node.lives()[0];
+        node.interrupt(|life| life.place == 0);
+        let idle = node.lives()[0];
+        assert_eq!((idle.running, idle.connected), (None, before.connected));
+        pass(20).await;
+        assert!(node.lives()[0].running > before.running);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn samples_last_for_a_day() {
+        let node = population(7);
+        let samples = |node: &Population| -> Vec<_> {
+            let serial = |life: &Life| node.serial(life, life.running.unwrap());
+            node.lives()[..SAMPLES].iter().map(serial).collect()
+        };
+        let first = samples(&node);
+        pass(86_400).await;
+        assert_eq!(samples(&node), first);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn handles_are_never_shared_and_never_negative() {
+        let node = population(7);
+        let mut owners = std::collections::HashMap::new();
+        for _ in 0..300 {
+            let mut seen = HashSet::new();
+            for life in node.lives() {
+                let serial = node.serial(&life, life.connected);
+                assert!(serial > 0 && seen.insert(serial));
+                let owner = (life.place, life.connected);
+                assert_eq!(*owners.entry(serial).or_insert(owner), owner);
+            }
+            pass(3).await;
+        }
+        assert!(owners.len() > 700, "{}", owners.len());
+    }
+}

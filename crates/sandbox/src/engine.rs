@@ -1,0 +1,163 @@
+//! What every engine behind a node can do, whether it is embedded or attached.
+
+use std::pin::Pin;
+
+use quell_core::id::{ClientAddr, SessionId};
+use serde::Serialize;
+
+/// An answer that an engine owes.
+pub type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, EngineFault>> + Send + 'a>>;
+
+/// Why an engine did not do what it was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EngineFault {
+    /// It does not answer, or not in time.
+    Down(String),
+    /// It answers that our account may not do this.
+    Denied(String),
+}
+
+/// A part of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// How many rows come before it.
+    pub offset: usize,
+    /// How many rows it has at most.
+    pub limit: usize,
+}
+
+/// Rows of a page, and how many there are on all pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed<T> {
+    /// All rows that pass the filters.
+    pub total: usize,
+    /// The rows of this page.
+    pub rows: Vec<T>,
+}
+
+/// What a DDS list is narrowed to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DdsFilter {
+    /// The operation's type, such as `query`.
+    pub kind: Option<String>,
+    /// The namespace, such as `shop.orders`.
+    pub namespace: Option<String>,
+    /// The plan's summary, such as `COLLSCAN`.
+    pub plan_summary: Option<String>,
+    /// Only operations that have run for longer, in microseconds.
+    pub cost_time: Option<u64>,
+}
+
+/// A row of the DDS list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the service's manual")]
+pub struct DdsSession {
+    pub id: String,
+    pub active: bool,
+    pub operation: String,
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub cost_time: String,
+    pub plan_summary: String,
+    pub host: String,
+    pub client: String,
+    pub description: String,
+    pub namespace: String,
+    pub db: String,
+    pub user: String,
+}
+
+/// How a DDS kill ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DdsKilled {
+    /// Every session was handled; which of them still lived is not said.
+    Done,
+    /// One of them was inactive, so none was touched.
+    Inactive,
+}
+
+/// A row of the DCS list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the service's manual")]
+pub struct DcsClient {
+    pub id: String,
+    pub addr: String,
+    pub fd: String,
+    pub name: String,
+    pub cmd: String,
+    pub age: i64,
+    pub idle: i64,
+    pub db: String,
+    pub flags: String,
+    pub sub: i64,
+    pub psub: i64,
+    pub multi: i64,
+    pub qbuf: i64,
+    pub qbuf_free: i64,
+    pub obl: i64,
+    pub oll: i64,
+    pub omem: i64,
+    pub events: String,
+    pub network: String,
+    pub peer: String,
+    pub user: String,
+}
+
+/// A row of the TaurusDB list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the service's manual")]
+pub struct TaurusProcess {
+    pub id: i64,
+    pub user: String,
+    pub host: String,
+    pub db: Option<String>,
+    pub command: String,
+    pub time: i64,
+    pub state: Option<String>,
+    pub info: Option<String>,
+}
+
+/// Which threads a TaurusDB kill ended; internal threads are in neither list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Partition {
+    /// Threads that were ended.
+    pub processes_killed: Vec<i64>,
+    /// Ids that no thread has.
+    pub processes_not_found: Vec<i64>,
+}
+
+/// What is common to all engines.
+pub trait Engine: Send + Sync {
+    /// The back end as lists of nodes show it: `embedded`, or a URL without its password.
+    fn label(&self) -> String;
+    /// The back end's version, asked for now: `embedded` or `redis 7.0.15`.
+    fn version(&self) -> Reply<'_, String>;
+    /// Up to three handles that can be killed now.
+    fn samples(&self) -> Reply<'_, Vec<String>>;
+}
+
+/// A node of DDS.
+pub trait Dds: Engine {
+    /// Lists sessions.
+    fn sessions<'a>(&'a self, filter: &'a DdsFilter, page: Page) -> Reply<'a, Listed<DdsSession>>;
+    /// Interrupts operations; ids that are gone are no fault.
+    fn kill<'a>(&'a self, ids: &'a [SessionId]) -> Reply<'a, DdsKilled>;
+}
+
+/// A node of DCS.
+pub trait Dcs: Engine {
+    /// Lists all clients; the service pages its own copy of them.
+    fn clients(&self) -> Reply<'_, Vec<DcsClient>>;
+    /// Cuts clients off by address; addresses that nobody has are no fault.
+    fn kill<'a>(&'a self, addrs: &'a [ClientAddr]) -> Reply<'a, ()>;
+    /// Cuts off every client but replicas, masters and ourselves.
+    fn kill_all(&self) -> Reply<'_, ()>;
+}
+
+/// A node of TaurusDB.
+pub trait Taurus: Engine {
+    /// Lists threads; internal ones are left out.
+    fn processes(&self, page: Page) -> Reply<'_, Listed<TaurusProcess>>;
+    /// Ends threads; internal ones are skipped.
+    fn kill<'a>(&'a self, ids: &'a [i64]) -> Reply<'a, Partition>;
+}
