@@ -1,9 +1,102 @@
-//! The page: providers, routes and the shell.
+//! The page from its first moment: configuration, then the shell.
 
+mod job;
+mod shell;
+
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
+
+use crate::browser::files::{self, FileFault};
+use crate::browser::keep::{self, Choice};
+use crate::browser::page;
+use crate::browser::world::World;
+use crate::config::{Config, ConfigFault};
+use crate::ui::shown;
+use crate::words::{self, t};
+
+pub use shell::Shell;
+
+/// Why there is no configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum NoConfig {
+    Missing(FileFault),
+    Wrong(ConfigFault),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Start {
+    Loading,
+    Ready(Rc<Config>),
+    Failed(NoConfig),
+}
 
 /// The whole console.
 #[component]
 pub fn App() -> Html {
-    html! { <main><h1>{ "Quell" }</h1></main> }
+    let start = use_state_eq(|| Start::Loading);
+    let language = use_state_eq(|| {
+        let tag = keep::choice(Choice::Language).unwrap_or_else(page::language);
+        words::closest(&tag)
+    });
+    let world = use_memo((), |()| World::real());
+    // The words are asked for while rendering, so the language is set before.
+    words::speak(*language);
+    use_effect_with(*language, |language| {
+        page::set_root("lang", language);
+        page::set_title(&t!("title"));
+    });
+    use_effect_with((), {
+        let start = start.clone();
+        move |()| {
+            spawn_local(async move {
+                start.set(match files::read("config.json").await {
+                    Err(fault) => Start::Failed(NoConfig::Missing(fault)),
+                    Ok(text) => match Config::read(&text) {
+                        Err(fault) => Start::Failed(NoConfig::Wrong(fault)),
+                        Ok(config) => Start::Ready(Rc::new(config)),
+                    },
+                });
+            });
+        }
+    });
+    let on_language = {
+        let language = language.clone();
+        Callback::from(move |tag: String| {
+            keep::keep_choice(Choice::Language, Some(&tag));
+            language.set(words::closest(&tag));
+        })
+    };
+    match &*start {
+        Start::Loading => html! { <p class="loading" role="status">{ t!("loading") }</p> },
+        Start::Failed(fault) => no_config(fault),
+        Start::Ready(config) => html! {
+            <ContextProvider<Rc<Config>> context={config.clone()}>
+            <ContextProvider<World> context={(*world).clone()}>
+                <Shell language={*language} {on_language} />
+            </ContextProvider<World>>
+            </ContextProvider<Rc<Config>>>
+        },
+    }
+}
+
+/// The page without a configuration: what is wrong, where, and what to do. Never a blank one.
+fn no_config(fault: &NoConfig) -> Html {
+    let (what, detail) = match fault {
+        NoConfig::Missing(FileFault::NoAnswer) => (t!("config.no_answer"), None),
+        NoConfig::Missing(FileFault::Status(status)) => {
+            (t!("config.status", status = status), None)
+        }
+        NoConfig::Wrong(fault) => (t!("config.wrong"), Some(fault.to_string())),
+    };
+    html! {
+        <main class="fault-page" role="alert">
+            <h1>{ t!("config.title") }</h1>
+            <p>{ what }</p>
+            { for detail.map(|detail| html! { <pre>{ shown(&detail) }</pre> }) }
+            <p class="muted">{ t!("config.next") }</p>
+            <p><a class="btn" href="">{ t!("config.reload") }</a></p>
+        </main>
+    }
 }

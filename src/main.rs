@@ -1,5 +1,5 @@
 //! Puts the console on the page.
 
 fn main() {
-    yew::Renderer::<quell::app::App>::new().render();
+    quell::browser::page::mount();
 }

@@ -1,11 +1,11 @@
-//! A kill on its three rungs: typed ([`crate::draft::Draft`]), [`Prepared`], [`Confirmed`].
+//! A kill on its rungs: typed ([`crate::draft::Draft`]), [`Prepared`], [`Aimed`], [`Confirmed`].
 
 use std::fmt;
 use std::rc::Rc;
 
 use crate::answer::{Answer, Doubt, Outcome, Reply, judge};
 use crate::attempt::AttemptId;
-use crate::id::{InstanceId, NodeId};
+use crate::id::{CloudId, InstanceId, NodeId, RegionId};
 use crate::request::Request;
 use crate::services::Operation;
 
@@ -64,13 +64,9 @@ impl Prepared {
         judge(reply, |answer| self.0.success(answer))
     }
 
-    /// A person agreed to it: the attempt begins to exist.
-    pub fn confirm(self, attempt: AttemptId, reason: String) -> Confirmed {
-        Confirmed {
-            kill: self,
-            attempt,
-            reason,
-        }
+    /// Aims it: from here on it goes there and nowhere else.
+    pub fn aim(self, aim: Aim) -> Aimed {
+        Aimed { kill: self, aim }
     }
 }
 
@@ -90,18 +86,70 @@ impl PartialEq for Prepared {
     }
 }
 
+/// Where a kill goes. It is fixed when the kill is shown, because the page's address,
+/// which anyone can change, must not move what a person is looking at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aim {
+    /// The environment's id in the configuration.
+    pub environment: Option<CloudId>,
+    /// The cloud.
+    pub cloud: CloudId,
+    /// The region.
+    pub region: RegionId,
+    /// The URL that is fetched.
+    pub url: String,
+}
+
+/// A checked kill and where it goes: what a person is asked about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Aimed {
+    kill: Prepared,
+    aim: Aim,
+}
+
+impl Aimed {
+    /// The kill.
+    pub fn kill(&self) -> &Prepared {
+        &self.kill
+    }
+
+    /// Where it goes.
+    pub fn aim(&self) -> &Aim {
+        &self.aim
+    }
+
+    /// A person agreed to it: the attempt begins to exist.
+    pub fn confirm(self, attempt: AttemptId, reason: String) -> Confirmed {
+        Confirmed {
+            aimed: self,
+            attempt,
+            reason,
+        }
+    }
+}
+
 /// A kill that a person agreed to. Only this can be sent, and only once.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Confirmed {
-    kill: Prepared,
+    aimed: Aimed,
     attempt: AttemptId,
     reason: String,
 }
 
 impl Confirmed {
-    /// What was agreed to.
+    /// What was agreed to, as it was shown.
+    pub fn aimed(&self) -> &Aimed {
+        &self.aimed
+    }
+
+    /// The kill.
     pub fn kill(&self) -> &Prepared {
-        &self.kill
+        &self.aimed.kill
+    }
+
+    /// Where it goes.
+    pub fn aim(&self) -> &Aim {
+        &self.aimed.aim
     }
 
     /// The one attempt it may be sent as.

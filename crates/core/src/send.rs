@@ -2,7 +2,7 @@
 
 use crate::answer::{Outcome, Reply};
 use crate::attempt::AttemptId;
-use crate::kill::{Confirmed, Prepared};
+use crate::kill::{Aimed, Confirmed};
 
 /// Where a kill is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,7 +11,7 @@ pub enum Stage {
     #[default]
     Drafting,
     /// A checked kill is shown, and the person is asked.
-    Reviewing(Prepared),
+    Reviewing(Aimed),
     /// It was agreed to and is on the wire. Nothing brings it back.
     Sending(Confirmed),
     /// Something, or nothing, came back.
@@ -29,13 +29,13 @@ pub enum Stage {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// The person asked to see the kill.
-    AskedForReview(Prepared),
+    AskedForReview(Aimed),
     /// The person went back to the form.
     Withdrew,
     /// The person agreed to exactly this kill.
     Agreed {
         /// What was on the screen.
-        kill: Prepared,
+        kill: Aimed,
         /// The attempt that begins now.
         attempt: AttemptId,
         /// The reason or ticket.
@@ -97,11 +97,23 @@ impl Stage {
 mod tests {
     use super::*;
     use crate::answer::{Answer, Silence};
+    use crate::id::{CloudId, RegionId};
+    use crate::kill::{Aim, Prepared};
     use crate::services::dds::KillSessions;
     use crate::services::testing::{node, project, sessions};
 
-    fn kill(id: &str) -> Prepared {
-        Prepared::new(KillSessions::new(project(), node(), sessions(&[id])).unwrap())
+    fn kill(id: &str) -> Aimed {
+        aimed(id, "eu-de")
+    }
+
+    fn aimed(id: &str, region: &str) -> Aimed {
+        let kill = Prepared::new(KillSessions::new(project(), node(), sessions(&[id])).unwrap());
+        kill.aim(Aim {
+            environment: None,
+            cloud: CloudId::parse("otc").unwrap(),
+            region: RegionId::parse(region).unwrap(),
+            url: format!("/proxy/dds/{region}"),
+        })
     }
 
     fn attempt(n: u8) -> AttemptId {
@@ -150,6 +162,8 @@ mod tests {
     fn only_what_was_on_the_screen_can_be_agreed_to() {
         let stage = Stage::Reviewing(kill("1"));
         assert_eq!(stage.step(agreed("2", 7)), None);
+        let elsewhere = Stage::Reviewing(aimed("1", "eu-nl"));
+        assert_eq!(elsewhere.step(agreed("1", 7)), None);
     }
 
     #[test]

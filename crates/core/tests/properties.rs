@@ -112,7 +112,7 @@ fn arguments_seen_by_curl(command: &str) -> Vec<Vec<u8>> {
         .env("PATH", "/usr/bin:/bin")
         .env("HW_TOKEN", "the-token")
         .output()
-        .expect("a POSIX shell at sh");
+        .unwrap_or_else(|fault| panic!("no POSIX shell at sh: {fault}"));
     assert!(output.status.success(), "{command}");
     assert!(output.stderr.is_empty(), "{:?}", output.stderr);
     let mut words: Vec<Vec<u8>> = output

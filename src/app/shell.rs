@@ -1,0 +1,281 @@
+//! The shell: header, target bar, and the page of the chosen service.
+
+use std::rc::Rc;
+
+use quell_core::send::{Event, Stage};
+use quell_core::services::Service;
+use quell_core::target::Target;
+use yew::prelude::*;
+
+use super::job::use_job;
+use crate::access::{Access, AccessAct, SignIn};
+use crate::browser::keep::{self, Choice};
+use crate::browser::page;
+use crate::browser::world::{Outgoing, World};
+use crate::config::Config;
+use crate::desk::{Act, Desk};
+use crate::kill::{Confirm, KillPage, ResultPanel};
+use crate::target::TargetBar;
+use crate::ui::{Icon, Weight, icon, notice};
+use crate::words::{self, t};
+
+/// The desk as a reducer: its steps need the configuration.
+#[derive(Clone, Debug, PartialEq)]
+struct AtDesk {
+    config: Rc<Config>,
+    desk: Desk,
+}
+
+impl Reducible for AtDesk {
+    type Action = Act;
+
+    fn reduce(self: Rc<Self>, act: Act) -> Rc<Self> {
+        let desk = self.desk.step(&self.config, act);
+        if desk == self.desk {
+            return self;
+        }
+        Rc::new(Self {
+            config: self.config.clone(),
+            desk,
+        })
+    }
+}
+
+/// The language, which is chosen here and kept above.
+#[derive(PartialEq, Properties)]
+pub struct ShellProps {
+    /// The tag of the language that is spoken.
+    pub language: &'static str,
+    /// Takes another tag.
+    pub on_language: Callback<String>,
+}
+
+/// The console once it is configured.
+#[component]
+pub fn Shell(props: &ShellProps) -> Html {
+    let config = use_context::<Rc<Config>>();
+    let world = use_context::<World>();
+    match (config, world) {
+        (Some(config), Some(world)) => html! {
+            <Console {config} {world} language={props.language} on_language={props.on_language.clone()} />
+        },
+        // The providers stand right above; without them there is nothing to draw.
+        _ => html! {},
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct ConsoleProps {
+    config: Rc<Config>,
+    world: World,
+    language: &'static str,
+    on_language: Callback<String>,
+}
+
+#[component]
+fn Console(props: &ConsoleProps) -> Html {
+    let config = &props.config;
+    let at = use_reducer(|| AtDesk {
+        config: config.clone(),
+        desk: Desk::new(
+            config,
+            keep::texts(),
+            Target::from_fragment(&page::fragment()),
+        ),
+    });
+    let access = use_reducer(Access::default);
+    let (job, agree) = use_job(&props.world);
+    use_address(&at);
+
+    let act = at.dispatcher().to_callback();
+    let access_act = access.dispatcher().to_callback();
+    let step = job.dispatcher().to_callback();
+    let on_agree = {
+        let (world, token, asked) = (
+            props.world.clone(),
+            access.token.clone(),
+            access_act.clone(),
+        );
+        Callback::from(move |(kill, reason): (quell_core::kill::Aimed, String)| {
+            let (Some(token), Some(attempt)) = (token.clone(), world.attempt()) else {
+                asked.emit(AccessAct::Asked);
+                return;
+            };
+            let outgoing = Outgoing {
+                url: kill.aim().url.clone(),
+                request: kill.kill().request(),
+                token,
+                attempt: Some(attempt),
+            };
+            let event = Event::Agreed {
+                kill,
+                attempt,
+                reason,
+            };
+            agree.emit((event, outgoing));
+        })
+    };
+    // The words come from a place that no property shows: another language draws all anew.
+    let language = props.language;
+    let desk = &at.desk;
+    let dialog = match &job.0 {
+        Stage::Reviewing(kill) => html! {
+            <Confirm key={language} config={config.clone()} kill={kill.clone()} sending={false}
+                on_agree={on_agree} on_withdraw={step.reform(|()| Event::Withdrew)} />
+        },
+        Stage::Sending(sent) => html! {
+            <Confirm key={language} config={config.clone()} kill={sent.aimed().clone()} sending={true}
+                on_agree={Callback::noop()} on_withdraw={Callback::noop()} />
+        },
+        Stage::Drafting | Stage::Answered { .. } => html! {},
+    };
+    let result = match &job.0 {
+        Stage::Answered {
+            sent,
+            reply,
+            outcome,
+        } => html! {
+            <ResultPanel key={format!("{language} {}", sent.attempt())} config={config.clone()} sent={sent.clone()}
+                reply={reply.clone()} outcome={outcome.clone()} on_close={step.reform(|()| Event::Closed)}
+                on_sign_in={access_act.reform(|()| AccessAct::Asked)} />
+        },
+        _ => html! {},
+    };
+    html! {
+        <>
+            <a class="skip" href="#main" onclick={Callback::from(skip)}>{ t!("skip") }</a>
+            { header(desk, &access, &access_act, props) }
+            <TargetBar key={language} config={config.clone()} desk={desk.clone()} act={act.clone()} />
+            <main id="main" tabindex="-1">
+                { for config.sandbox.then(|| notice(Weight::Calm, html! { { t!("sandbox.banner") } })) }
+                { result }
+                <KillPage key={language} config={config.clone()} desk={desk.clone()} signed_in={access.token.is_some()}
+                    answered={matches!(job.0, Stage::Answered { .. })} {act}
+                    on_review={step.reform(Event::AskedForReview)}
+                    on_close={step.reform(|()| Event::Closed)}
+                    on_sign_in={access_act.reform(|()| AccessAct::Asked)} />
+            </main>
+            { dialog }
+            if access.asking {
+                <SignIn key={language} sandbox={config.sandbox} act={access_act} />
+            }
+        </>
+    }
+}
+
+/// The hash is the target, so a link to `#main` must move the focus by itself.
+fn skip(event: MouseEvent) {
+    event.prevent_default();
+    page::focus_id("main");
+}
+
+/// Keeps the address and the tab's memory in step with the desk.
+#[hook]
+fn use_address(at: &UseReducerHandle<AtDesk>) {
+    use_effect_with((), {
+        let dispatcher = at.dispatcher();
+        move |()| {
+            let listener = page::on_fragment(move |fragment| {
+                dispatcher.dispatch(Act::CameTo(Target::from_fragment(&fragment)));
+            });
+            move || drop(listener)
+        }
+    });
+    use_effect_with(at.desk.target().to_fragment(), |fragment| {
+        page::replace_fragment(fragment);
+    });
+    use_effect_with(at.desk.texts().clone(), keep::keep_texts);
+}
+
+fn header(
+    desk: &Desk,
+    access: &Access,
+    access_act: &Callback<AccessAct>,
+    props: &ConsoleProps,
+) -> Html {
+    let link = |service: Service| {
+        let target = Target {
+            service: Some(service),
+            environment: desk.target().environment.clone(),
+            cloud: desk.target().cloud.clone(),
+            region: desk.target().region.clone(),
+            project: desk.target().project.clone(),
+            ..Target::default()
+        };
+        let current = (desk.service() == service).then_some("page");
+        html! {
+            <a href={format!("#{}", target.to_fragment())} aria-current={current}>
+                { service.name() } <small>{ service.engine() }</small>
+            </a>
+        }
+    };
+    let token = if access.token.is_some() {
+        html! {
+            <>
+                <span class="signed-in">{ icon(Icon::Right) }{ t!("token.signed_in") }</span>
+                <button class="btn" onclick={access_act.reform(|_| AccessAct::Locked)}>
+                    { icon(Icon::Lock) }{ t!("token.lock") }
+                </button>
+            </>
+        }
+    } else {
+        html! {
+            <button class="btn accent" onclick={access_act.reform(|_| AccessAct::Asked)}>
+                { t!("token.sign_in") }
+            </button>
+        }
+    };
+    html! {
+        <header class="top">
+            <span class="logo">{ icon(Icon::Cut) }{ "Quell" }</span>
+            <nav aria-label={t!("nav.services").into_owned()}>
+                { for Service::ALL.into_iter().map(link) }
+            </nav>
+            <span class="push"></span>
+            <Comfort language={props.language} on_language={props.on_language.clone()} />
+            { token }
+        </header>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct ComfortProps {
+    language: &'static str,
+    on_language: Callback<String>,
+}
+
+/// Language and theme.
+#[component]
+fn Comfort(props: &ComfortProps) -> Html {
+    let theme = use_state_eq(|| keep::choice(Choice::Theme).unwrap_or_default());
+    use_effect_with((*theme).clone(), |theme| {
+        page::set_root("data-theme", theme)
+    });
+    let on_theme = {
+        let theme = theme.clone();
+        Callback::from(move |event: web_sys::Event| {
+            let chosen = page::chosen(&event);
+            let kept = (!chosen.is_empty()).then_some(chosen.as_str());
+            keep::keep_choice(Choice::Theme, kept);
+            theme.set(chosen);
+        })
+    };
+    let on_language = props
+        .on_language
+        .reform(|event: web_sys::Event| page::chosen(&event));
+    let option = |value: &'static str, chosen: &str, name: String| {
+        html! { <option {value} selected={value == chosen}>{ name }</option> }
+    };
+    html! {
+        <span class="comfort">
+            <select aria-label={t!("language").into_owned()} onchange={on_language}>
+                { for words::LANGUAGES.iter().map(|(tag, name)| option(tag, props.language, (*name).to_owned())) }
+            </select>
+            <select aria-label={t!("theme.label").into_owned()} onchange={on_theme}>
+                { option("", &theme, t!("theme.system").into_owned()) }
+                { option("light", &theme, t!("theme.light").into_owned()) }
+                { option("dark", &theme, t!("theme.dark").into_owned()) }
+            </select>
+        </span>
+    }
+}

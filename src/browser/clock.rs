@@ -1,0 +1,31 @@
+//! The time, and chance: what the core takes as arguments.
+
+use js_sys::{Date, Uint8Array};
+
+/// Milliseconds since 1970.
+pub fn now() -> f64 {
+    Date::now()
+}
+
+/// The time of day where the browser is, as `14:02:58`.
+pub fn time_of_day(unix_ms: f64) -> String {
+    let date = Date::new(&unix_ms.into());
+    format!(
+        "{:02}:{:02}:{:02}",
+        date.get_hours(),
+        date.get_minutes(),
+        date.get_seconds()
+    )
+}
+
+/// Ten bytes of the browser's secure chance; without it, nothing may be sent.
+pub fn chance() -> Option<[u8; 10]> {
+    let crypto = web_sys::window()?.crypto().ok()?;
+    let array = Uint8Array::new_with_length(10);
+    crypto
+        .get_random_values_with_array_buffer_view(&array)
+        .ok()?;
+    let mut bytes = [0; 10];
+    array.copy_to(&mut bytes);
+    Some(bytes)
+}

@@ -1,0 +1,62 @@
+//! What outlives a reload: typed texts for the tab, language and theme for the browser. No secret.
+
+use web_sys::{Storage, window};
+
+use crate::desk::Texts;
+
+const TEXTS: &str = "quell.texts.1";
+
+/// A choice of the person that the browser remembers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// The language's tag.
+    Language,
+    /// `light`, `dark`, or nothing for the system's.
+    Theme,
+}
+
+impl Choice {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Language => "quell.language",
+            Self::Theme => "quell.theme",
+        }
+    }
+}
+
+fn of_tab() -> Option<Storage> {
+    window()?.session_storage().ok()?
+}
+
+fn of_browser() -> Option<Storage> {
+    window()?.local_storage().ok()?
+}
+
+/// The texts of the forms, if this tab has some.
+pub fn texts() -> Texts {
+    of_tab()
+        .and_then(|storage| storage.get_item(TEXTS).ok()?)
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default()
+}
+
+/// Keeps the texts of the forms. A full or forbidden storage costs the comfort, not the work.
+pub fn keep_texts(texts: &Texts) {
+    if let (Some(storage), Ok(text)) = (of_tab(), serde_json::to_string(texts)) {
+        _ = storage.set_item(TEXTS, &text);
+    }
+}
+
+/// What was chosen before.
+pub fn choice(choice: Choice) -> Option<String> {
+    of_browser()?.get_item(choice.key()).ok()?
+}
+
+/// Remembers a choice, or forgets it.
+pub fn keep_choice(choice: Choice, value: Option<&str>) {
+    let Some(storage) = of_browser() else { return };
+    _ = match value {
+        Some(value) => storage.set_item(choice.key(), value),
+        None => storage.remove_item(choice.key()),
+    };
+}

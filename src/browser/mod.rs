@@ -1,0 +1,10 @@
+//! The only room that touches the browser.
+
+pub mod clipboard;
+pub mod clock;
+pub mod dialog;
+pub mod files;
+pub mod keep;
+pub mod page;
+pub mod wire;
+pub mod world;

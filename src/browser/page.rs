@@ -1,0 +1,124 @@
+//! The page: where the console mounts, its address, its language and theme.
+
+use gloo_events::EventListener;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    Document, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, Window,
+};
+
+use crate::app::App;
+
+/// Mounts the console where the page waits for it.
+pub fn mount() {
+    let Some(root) = document().and_then(|document| document.get_element_by_id("app")) else {
+        return;
+    };
+    // What stands there says that the console is loading, which it now has.
+    root.set_text_content(None);
+    yew::Renderer::<App>::with_root(root).render();
+}
+
+fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// The part of the address after `#`, with it.
+pub fn fragment() -> String {
+    window()
+        .and_then(|window| window.location().hash().ok())
+        .unwrap_or_default()
+}
+
+/// Writes the part of the address after `#` without a step in the history.
+pub fn replace_fragment(fragment: &str) {
+    let history = window().and_then(|window| window.history().ok());
+    if let Some(history) = history {
+        let url = format!("#{fragment}");
+        // Refused only when it is called hundreds of times a second; the next act writes again.
+        _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&url));
+    }
+}
+
+/// Calls back when a link or the history changed the part after `#`.
+pub fn on_fragment(callback: impl Fn(String) + 'static) -> Option<EventListener> {
+    let window = window()?;
+    Some(EventListener::new(&window, "hashchange", move |_| {
+        callback(fragment());
+    }))
+}
+
+/// Asks before the page is left, for as long as the listener lives.
+pub fn ask_before_leaving() -> Option<EventListener> {
+    let window = window()?;
+    let options = gloo_events::EventListenerOptions::enable_prevent_default();
+    Some(EventListener::new_with_options(
+        &window,
+        "beforeunload",
+        options,
+        |event| event.prevent_default(),
+    ))
+}
+
+/// The origin of the page, such as `http://127.0.0.1:8640`.
+pub fn origin() -> String {
+    window()
+        .and_then(|window| window.location().origin().ok())
+        .unwrap_or_default()
+}
+
+/// The browser's first language.
+pub fn language() -> String {
+    window()
+        .and_then(|window| window.navigator().language())
+        .unwrap_or_default()
+}
+
+/// Sets an attribute of the root element: its language, its theme.
+pub fn set_root(attribute: &str, value: &str) {
+    let root = document().and_then(|document| document.document_element());
+    if let Some(root) = root {
+        _ = root.set_attribute(attribute, value);
+    }
+}
+
+/// Sets the title of the tab.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Moves the focus to the element of an id.
+pub fn focus_id(id: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        _ = element.focus();
+    }
+}
+
+/// The value of the field that an event came from.
+pub fn chosen(event: &web_sys::Event) -> String {
+    let target = event.target();
+    let field = target.as_ref();
+    field
+        .and_then(|field| {
+            field
+                .dyn_ref::<HtmlInputElement>()
+                .map(HtmlInputElement::value)
+        })
+        .or_else(|| {
+            field?
+                .dyn_ref::<HtmlSelectElement>()
+                .map(HtmlSelectElement::value)
+        })
+        .or_else(|| {
+            field?
+                .dyn_ref::<HtmlTextAreaElement>()
+                .map(HtmlTextAreaElement::value)
+        })
+        .unwrap_or_default()
+}

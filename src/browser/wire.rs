@@ -1,0 +1,121 @@
+//! `fetch`: one request goes out, and whatever comes back is a [`Reply`].
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use js_sys::{Array, Reflect, Uint8Array};
+use quell_core::answer::{Answer, BODY_LIMIT, Reply, Silence};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, Headers, ReadableStreamDefaultReader, RequestCache, RequestCredentials,
+    RequestInit, RequestRedirect, Response, ResponseType,
+};
+
+use super::world::Outgoing;
+
+/// The page gives up after this; every time limit behind it is shorter.
+const GIVE_UP_MS: u32 = 45_000;
+
+/// Sends once. There is no retry here or anywhere above.
+pub async fn send(outgoing: Outgoing) -> Reply {
+    let gave_up = Rc::new(Cell::new(false));
+    let Ok(controller) = AbortController::new() else {
+        return Reply::Silent(Silence::Network);
+    };
+    let timer = Timeout::new(GIVE_UP_MS, {
+        let (controller, gave_up) = (controller.clone(), gave_up.clone());
+        move || {
+            gave_up.set(true);
+            controller.abort();
+        }
+    });
+    let reply = exchange(outgoing, &controller).await;
+    drop(timer);
+    match reply {
+        Err(_) if gave_up.get() => Reply::Silent(Silence::TimedOut),
+        Err(silence) => Reply::Silent(silence),
+        Ok(answer) => Reply::Answered(answer),
+    }
+}
+
+async fn exchange(outgoing: Outgoing, controller: &AbortController) -> Result<Answer, Silence> {
+    let init = prepare(&outgoing).map_err(|_| Silence::Network)?;
+    init.set_signal(Some(&controller.signal()));
+    let window = web_sys::window().ok_or(Silence::Network)?;
+    let response: Response = JsFuture::from(window.fetch_with_str_and_init(&outgoing.url, &init))
+        .await
+        .and_then(JsCast::dyn_into)
+        .map_err(|_| Silence::Network)?;
+    if response.type_() == ResponseType::Opaqueredirect {
+        return Err(Silence::Redirected);
+    }
+    Ok(Answer {
+        status: response.status(),
+        headers: headers(&response.headers()),
+        body: body(&response).await?,
+    })
+}
+
+fn prepare(outgoing: &Outgoing) -> Result<RequestInit, JsValue> {
+    let headers = Headers::new()?;
+    for (name, value) in outgoing.request.headers() {
+        headers.set(name, value)?;
+    }
+    if let Some(attempt) = outgoing.attempt {
+        headers.set("X-Attempt-Id", &attempt.to_string())?;
+    }
+    headers.set("X-Auth-Token", outgoing.token.reveal())?;
+    let init = RequestInit::new();
+    init.set_method(outgoing.request.method().as_str());
+    init.set_headers(&headers);
+    init.set_cache(RequestCache::NoStore);
+    // The portal's own session belongs to the same origin; no other origin gets a cookie.
+    init.set_credentials(RequestCredentials::SameOrigin);
+    init.set_redirect(RequestRedirect::Manual);
+    if let Some(body) = outgoing.request.body() {
+        init.set_body(&JsValue::from_str(body));
+    }
+    Ok(init)
+}
+
+fn headers(headers: &Headers) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for entry in headers.entries().into_iter().flatten() {
+        let pair: Array = entry.unchecked_into();
+        if let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string()) {
+            found.push((name, value));
+        }
+    }
+    found
+}
+
+/// Reads the body as it comes, and stops at the limit: an endless answer costs no memory.
+async fn body(response: &Response) -> Result<String, Silence> {
+    let Some(stream) = response.body() else {
+        return Ok(String::new());
+    };
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut bytes = Vec::new();
+    loop {
+        let chunk = JsFuture::from(reader.read())
+            .await
+            .map_err(|_| Silence::Truncated)?;
+        let field = |name: &str| Reflect::get(&chunk, &JsValue::from_str(name)).ok();
+        if field("done").is_none_or(|done| done.is_truthy()) {
+            break;
+        }
+        let Some(part) = field("value").and_then(|value| value.dyn_into::<Uint8Array>().ok())
+        else {
+            return Err(Silence::Truncated);
+        };
+        if bytes.len() + part.length() as usize > BODY_LIMIT {
+            // The rest is not wanted; whether the cancel arrives changes nothing here.
+            _ = reader.cancel();
+            return Err(Silence::TooLarge);
+        }
+        bytes.extend_from_slice(&part.to_vec());
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}

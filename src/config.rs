@@ -1,0 +1,304 @@
+//! `config.json`: what a portal's admin sets, read once at the start.
+
+use std::fmt;
+
+use quell_core::id::{CloudId, InstanceId, NodeId, ProjectId, RegionId};
+use quell_core::place::{Cloud, Region};
+use quell_core::request::Request;
+use quell_core::route::Route;
+use quell_core::services::Service;
+
+mod file;
+
+/// The configuration as the program uses it: every id checked, every route parsed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// Whether this is the local cloud, whose tokens are no secret.
+    pub sandbox: bool,
+    /// The clouds to choose from; at least one.
+    pub clouds: Vec<Cloud>,
+    /// The environments to choose from; there may be none.
+    pub environments: Vec<Environment>,
+    /// What is chosen at the start.
+    pub defaults: Defaults,
+    /// Nodes that people here know by name.
+    pub targets: Vec<KnownTarget>,
+    routes: Vec<(Option<CloudId>, Route)>,
+}
+
+/// An environment: a word and a tone that say where a kill would land.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Environment {
+    /// Its id in addresses.
+    pub id: CloudId,
+    /// Its word, such as PROD.
+    pub word: String,
+    /// Its colour's meaning.
+    pub tone: Tone,
+    /// Whether a kill there needs a reason or ticket.
+    pub reason_required: bool,
+    /// The projects that are always of this environment, whatever was chosen.
+    pub projects: Vec<ProjectId>,
+}
+
+/// The colour of an environment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tone {
+    /// An environment that may break.
+    #[default]
+    Calm,
+    /// One that deserves a second look.
+    Careful,
+    /// Production.
+    Danger,
+}
+
+impl Tone {
+    /// The word in class names.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Calm => "calm",
+            Self::Careful => "careful",
+            Self::Danger => "danger",
+        }
+    }
+}
+
+/// What is chosen when an address does not say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Defaults {
+    /// The environment.
+    pub environment: Option<CloudId>,
+    /// The cloud.
+    pub cloud: Option<CloudId>,
+    /// The region.
+    pub region: Option<RegionId>,
+    /// The project.
+    pub project: Option<ProjectId>,
+    /// The service.
+    pub service: Option<Service>,
+}
+
+/// A node with a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownTarget {
+    /// What people here call it.
+    pub name: String,
+    /// Its service.
+    pub service: Service,
+    /// Its instance, where the service's calls name one.
+    pub instance: Option<InstanceId>,
+    /// The node.
+    pub node: NodeId,
+}
+
+/// Why the file cannot be used: where, and why, for the admin who wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigFault {
+    /// The place in the file, such as `routes[0].url` or `line 7, column 3`.
+    pub place: String,
+    /// What is wrong there.
+    pub why: String,
+}
+
+impl fmt::Display for ConfigFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.why)
+    }
+}
+
+impl Config {
+    /// Reads the file's text.
+    ///
+    /// # Errors
+    /// Names the place and the reason of the first thing that is wrong.
+    pub fn read(text: &str) -> Result<Self, ConfigFault> {
+        let file: file::File = serde_json::from_str(text).map_err(|fault| ConfigFault {
+            place: format!("line {}, column {}", fault.line(), fault.column()),
+            // The place is told once, by us.
+            why: strip_place(&fault.to_string()),
+        })?;
+        file.check()
+    }
+
+    /// The cloud of an id.
+    pub fn cloud(&self, id: &CloudId) -> Option<&Cloud> {
+        self.clouds.iter().find(|cloud| cloud.id == *id)
+    }
+
+    /// The environment of a project that belongs to one, or else the chosen one.
+    pub fn environment(
+        &self,
+        project: Option<&ProjectId>,
+        chosen: Option<&CloudId>,
+    ) -> Option<&Environment> {
+        let fixed = project.and_then(|project| {
+            let mut all = self.environments.iter();
+            all.find(|environment| environment.projects.contains(project))
+        });
+        fixed.or_else(|| {
+            let mut all = self.environments.iter();
+            all.find(|environment| Some(&environment.id) == chosen)
+        })
+    }
+
+    /// The route to a cloud: one of its own, or the one for all.
+    pub fn route(&self, cloud: &CloudId) -> Option<&Route> {
+        let own = self
+            .routes
+            .iter()
+            .find(|(id, _)| id.as_ref() == Some(cloud));
+        let any = || self.routes.iter().find(|(id, _)| id.is_none());
+        own.or_else(any).map(|(_, route)| route)
+    }
+
+    /// Where a request goes, and what it looks like without a proxy.
+    pub fn way(&self, cloud: &CloudId, region: &RegionId, request: &Request) -> Option<Way> {
+        let route = self.route(cloud)?;
+        let url = route.url(cloud, region, request);
+        let endpoint = self
+            .cloud(cloud)
+            .and_then(|cloud| cloud.endpoint(region, request.service()));
+        Some(Way {
+            url,
+            endpoint: endpoint.map(str::to_owned),
+        })
+    }
+}
+
+/// The way of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// The URL that is fetched.
+    pub url: String,
+    /// The cloud's own endpoint for it, where one is known.
+    pub endpoint: Option<String>,
+}
+
+impl Way {
+    /// The endpoint's host, or nothing.
+    pub fn host(&self) -> &str {
+        let endpoint = self.endpoint.as_deref().unwrap_or_default();
+        endpoint
+            .split_once("://")
+            .map_or(endpoint, |(_, host)| host)
+    }
+}
+
+/// Serde ends its sentences with the place; the page shows it before them.
+fn strip_place(sentence: &str) -> String {
+    let end = sentence.rfind(" at line ").unwrap_or(sentence.len());
+    sentence[..end].to_owned()
+}
+
+/// A cloud of the portal's own, or additions to a public one.
+fn cloud_of(id: CloudId, name: Option<String>, regions: Vec<(RegionId, Region)>) -> Cloud {
+    let known = Cloud::known(id.as_str()).cloned();
+    let mut cloud = known.unwrap_or_else(|| Cloud {
+        name: id.to_string(),
+        id,
+        regions: std::collections::BTreeMap::new(),
+    });
+    if let Some(name) = name {
+        cloud.name = name;
+    }
+    for (id, region) in regions {
+        cloud
+            .regions
+            .entry(id)
+            .or_default()
+            .endpoints
+            .extend(region.endpoints);
+    }
+    cloud
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHIPPED: &str = include_str!("../www/config.json");
+
+    fn fault(text: &str) -> String {
+        Config::read(text).unwrap_err().to_string()
+    }
+
+    fn with(part: &str) -> String {
+        format!(
+            r#"{{"version":1,"clouds":[{{"id":"otc"}}],"routes":[{{"cloud":"*","url":"/p"}}],{part}}}"#
+        )
+    }
+
+    #[test]
+    fn the_shipped_file_is_read() {
+        let config = Config::read(SHIPPED).unwrap();
+        let otc = CloudId::parse("otc").unwrap();
+        assert!(!config.sandbox);
+        assert_eq!(
+            config.route(&otc).unwrap().template(),
+            "/proxy/{service}/{region}"
+        );
+        let prod = config.environment(None, config.defaults.environment.as_ref());
+        assert_eq!(
+            prod.map(|environment| environment.word.as_str()),
+            Some("PROD")
+        );
+    }
+
+    #[test]
+    fn a_fault_names_its_place_and_what_to_do() {
+        assert_eq!(fault("{"), "line 1, column 1: EOF while parsing an object");
+        assert_eq!(fault("<html>"), "line 1, column 1: expected value");
+        assert!(fault(&with(r#""enviroments":[]"#)).contains("unknown field `enviroments`"));
+        assert_eq!(
+            fault(r#"{"version":2,"clouds":[],"routes":[]}"#),
+            "version: is 2; this console reads version 1"
+        );
+        assert_eq!(
+            fault(r#"{"version":1,"clouds":[],"routes":[]}"#),
+            "clouds: is empty; name at least one cloud"
+        );
+        assert_eq!(
+            fault(r#"{"version":1,"clouds":[{"id":"otc"}],"routes":[{"cloud":"*","url":"x"}]}"#),
+            "routes[0].url: must begin with / or https://"
+        );
+        assert_eq!(
+            fault(
+                r#"{"version":1,"clouds":[{"id":"otc"}],"routes":[{"cloud":"other","url":"/"}]}"#
+            ),
+            "routes: no route leads to the cloud otc"
+        );
+        assert_eq!(
+            fault(
+                r#"{"version":1,"clouds":[{"id":"elsewhere"}],"routes":[{"cloud":"*","url":"/"}]}"#
+            ),
+            "clouds[0].regions: is empty; elsewhere is no public cloud, so its regions must be named"
+        );
+        assert_eq!(
+            fault(&with(r#""defaults":{"project":"../x"}"#)),
+            "defaults.project: \"../x\" has the character . at position 1"
+        );
+        assert_eq!(
+            fault(&with(
+                r#""targets":[{"name":"a","service":"rds","node":"n"}]"#
+            )),
+            "targets[0].service: \"rds\" is not one of dds, dcs, taurusdb"
+        );
+    }
+
+    #[test]
+    fn a_projects_own_environment_beats_the_chosen_one() {
+        let text = with(
+            r#""environments":[{"id":"prod","word":"PROD","projects":["p1"]},{"id":"test","word":"TEST"}]"#,
+        );
+        let config = Config::read(&text).unwrap();
+        let test = CloudId::parse("test").unwrap();
+        let word = |project: &str| {
+            let project = ProjectId::parse(project).unwrap();
+            let found = config.environment(Some(&project), Some(&test));
+            found.map(|environment| environment.word.clone())
+        };
+        assert_eq!(word("p1").as_deref(), Some("PROD"));
+        assert_eq!(word("p2").as_deref(), Some("TEST"));
+    }
+}

@@ -1,0 +1,366 @@
+//! The desk: what is chosen and typed, as one value with pure steps.
+
+use std::collections::BTreeMap;
+
+use quell_core::draft::{Draft, Field, Review, ScopeChoice, review};
+use quell_core::id::{CloudId, InstanceId, NodeId, ProjectId, RegionId};
+use quell_core::services::{Operation, Service};
+use quell_core::target::Target;
+use serde::{Deserialize, Serialize};
+
+use crate::config::{Config, Environment, KnownTarget};
+use crate::words;
+
+/// What is chosen in the target bar and typed into the forms.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Desk {
+    /// What is chosen, not typed. Its ids are those that were typed and are right.
+    target: Target,
+    /// What is typed; it outlives a reload, and holds no secret.
+    texts: Texts,
+}
+
+/// The texts of all forms, as they are kept over a reload.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Texts {
+    project: String,
+    instance: BTreeMap<String, String>,
+    node: BTreeMap<String, String>,
+    handles: BTreeMap<String, String>,
+    scope: Option<Scope>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Scope {
+    OneNode,
+    AllNodes,
+}
+
+/// What happened at the desk.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    /// The page's address changed.
+    CameTo(Target),
+    /// An environment was chosen.
+    ChoseEnvironment(Option<CloudId>),
+    /// A cloud was chosen.
+    ChoseCloud(CloudId),
+    /// A region was chosen.
+    ChoseRegion(RegionId),
+    /// A node that people here know by name was chosen.
+    ChoseTarget(KnownTarget),
+    /// Something was typed into a field.
+    Typed(Field, String),
+    /// A scope card was chosen.
+    ChoseScope(ScopeChoice),
+    /// An id was put where it belongs.
+    Moved {
+        /// Where it stood.
+        from: Field,
+        /// Where it goes.
+        to: Field,
+    },
+    /// The list of handles was emptied.
+    ClearedHandles,
+}
+
+impl Desk {
+    /// The desk at the start: the kept texts, what the address says, and the defaults.
+    pub fn new(config: &Config, texts: Texts, target: Target) -> Self {
+        let mut desk = Self {
+            texts,
+            ..Self::default()
+        };
+        if desk.texts.project.is_empty()
+            && let Some(project) = &config.defaults.project
+        {
+            desk.texts.project = project.to_string();
+        }
+        desk.come_to(config, target);
+        desk
+    }
+
+    /// What comes after an act.
+    #[must_use]
+    pub fn step(&self, config: &Config, act: Act) -> Self {
+        let mut desk = self.clone();
+        match act {
+            Act::CameTo(target) => desk.come_to(config, target),
+            Act::ChoseEnvironment(id) => desk.target.environment = id,
+            Act::ChoseCloud(cloud) => {
+                if desk.target.cloud.as_ref() != Some(&cloud) {
+                    desk.target.region = None;
+                }
+                desk.target.cloud = Some(cloud);
+                desk.settle_region(config);
+            }
+            Act::ChoseRegion(region) => desk.target.region = Some(region),
+            Act::ChoseTarget(known) => desk.take(&known),
+            Act::Typed(field, text) => desk.put(field, text),
+            Act::ChoseScope(ScopeChoice::OneNode) => desk.texts.scope = Some(Scope::OneNode),
+            Act::ChoseScope(ScopeChoice::AllNodes) => desk.texts.scope = Some(Scope::AllNodes),
+            Act::Moved { from, to } => {
+                let text = desk.text(from).to_owned();
+                desk.put(from, String::new());
+                desk.put(to, text);
+            }
+            Act::ClearedHandles => {
+                let key = desk.operation().id.to_owned();
+                desk.texts.handles.remove(&key);
+            }
+        }
+        desk.settle_ids();
+        desk
+    }
+
+    fn come_to(&mut self, config: &Config, target: Target) {
+        let defaults = &config.defaults;
+        let known = |cloud: &CloudId| config.cloud(cloud).is_some();
+        self.target = Target {
+            service: target
+                .service
+                .or(self.target.service)
+                .or(defaults.service)
+                .or(Some(Service::Dds)),
+            environment: target
+                .environment
+                .or(self.target.environment.take())
+                .or(defaults.environment.clone()),
+            cloud: target
+                .cloud
+                .filter(known)
+                .or(self.target.cloud.take())
+                .or(defaults.cloud.clone().filter(known))
+                .or(config.clouds.first().map(|cloud| cloud.id.clone())),
+            region: target
+                .region
+                .or(self.target.region.take())
+                .or(defaults.region.clone()),
+            operation: target.operation,
+            ..Target::default()
+        };
+        self.settle_region(config);
+        // An address names its ids; what it leaves out stays as it was typed.
+        if let Some(project) = target.project {
+            self.put(Field::Project, project.to_string());
+        }
+        if let Some(instance) = target.instance {
+            self.put(Field::Instance, instance.to_string());
+        }
+        if let Some(node) = target.node {
+            self.put(Field::Node, node.to_string());
+        }
+        self.settle_ids();
+    }
+
+    /// A region must be one of its cloud; a cloud of one region needs no choice.
+    fn settle_region(&mut self, config: &Config) {
+        let cloud = self.target.cloud.as_ref().and_then(|id| config.cloud(id));
+        let Some(cloud) = cloud else {
+            self.target.region = None;
+            return;
+        };
+        let fits = |region: &RegionId| cloud.regions.contains_key(region);
+        if !self.target.region.as_ref().is_some_and(fits) {
+            let default = config.defaults.region.clone().filter(fits);
+            let only = (cloud.regions.len() == 1)
+                .then(|| cloud.regions.keys().next().cloned())
+                .flatten();
+            self.target.region = default.or(only);
+        }
+    }
+
+    fn settle_ids(&mut self) {
+        let project = ProjectId::parse(self.text(Field::Project).trim()).ok();
+        let instance = InstanceId::parse(self.text(Field::Instance).trim()).ok();
+        let node = NodeId::parse(self.text(Field::Node).trim()).ok();
+        self.target.project = project;
+        self.target.instance = instance;
+        self.target.node = node;
+    }
+
+    fn take(&mut self, known: &KnownTarget) {
+        self.target.service = Some(known.service);
+        if self.operation().service != known.service {
+            self.target.operation = None;
+        }
+        let instance = known.instance.as_ref().map(ToString::to_string);
+        self.put(Field::Instance, instance.unwrap_or_default());
+        self.put(Field::Node, known.node.to_string());
+    }
+
+    fn put(&mut self, field: Field, text: String) {
+        let service = self.service().word().to_owned();
+        let operation = self.operation().id.to_owned();
+        match field {
+            Field::Project => self.texts.project = text,
+            Field::Instance => drop(self.texts.instance.insert(service, text)),
+            Field::Node => drop(self.texts.node.insert(service, text)),
+            Field::Sessions | Field::Addresses | Field::Threads => {
+                self.texts.handles.insert(operation, text);
+            }
+            Field::Scope => {}
+        }
+    }
+
+    /// What is typed into a field. Each service has its own instance and node.
+    pub fn text(&self, field: Field) -> &str {
+        let found = match field {
+            Field::Project => Some(&self.texts.project),
+            Field::Instance => self.texts.instance.get(self.service().word()),
+            Field::Node => self.texts.node.get(self.service().word()),
+            Field::Sessions | Field::Addresses | Field::Threads => {
+                self.texts.handles.get(self.operation().id)
+            }
+            Field::Scope => None,
+        };
+        found.map_or("", String::as_str)
+    }
+
+    /// The service that is chosen.
+    pub fn service(&self) -> Service {
+        self.target.service.unwrap_or(Service::Dds)
+    }
+
+    /// The operation that is chosen.
+    pub fn operation(&self) -> &'static Operation {
+        let first = quell_core::services::ALL[0];
+        self.target.chosen_operation().unwrap_or(first)
+    }
+
+    /// The scope that is chosen.
+    pub fn scope(&self) -> Option<ScopeChoice> {
+        self.texts.scope.map(|scope| match scope {
+            Scope::OneNode => ScopeChoice::OneNode,
+            Scope::AllNodes => ScopeChoice::AllNodes,
+        })
+    }
+
+    /// The target, as far as it is chosen.
+    pub fn target(&self) -> &Target {
+        &self.target
+    }
+
+    /// The texts to keep over a reload.
+    pub fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
+    /// The environment a kill would land in.
+    pub fn environment<'c>(&self, config: &'c Config) -> Option<&'c Environment> {
+        let chosen = self.target.environment.as_ref();
+        config.environment(self.target.project.as_ref(), chosen)
+    }
+
+    /// What the chosen form makes of what is typed.
+    pub fn review(&self) -> Review {
+        let draft = Draft {
+            project: self.text(Field::Project).to_owned(),
+            instance: self.text(Field::Instance).to_owned(),
+            node: self.text(Field::Node).to_owned(),
+            handles: self.text(Field::Sessions).to_owned(),
+            scope: self.scope(),
+            language: Some(words::for_services()),
+        };
+        review(self.operation(), &draft)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NODE: &str = "18663926eacb443d98dc20f8620f28f2no07";
+
+    fn config() -> Config {
+        Config::read(
+            r#"{"version":1,
+                "clouds":[{"id":"otc"},{"id":"lab","regions":[{"id":"local-1"}]}],
+                "routes":[{"cloud":"*","url":"/proxy/{service}/{region}"}],
+                "environments":[{"id":"prod","word":"PROD"}],
+                "defaults":{"cloud":"otc","region":"eu-de","project":"p1","environment":"prod"}}"#,
+        )
+        .unwrap()
+    }
+
+    fn desk(fragment: &str) -> Desk {
+        Desk::new(&config(), Texts::default(), Target::from_fragment(fragment))
+    }
+
+    fn fragment(desk: &Desk) -> String {
+        desk.target().to_fragment()
+    }
+
+    #[test]
+    fn a_bare_address_opens_on_the_defaults() {
+        assert_eq!(fragment(&desk("")), "/dds/otc/eu-de/p1?env=prod");
+    }
+
+    #[test]
+    fn a_region_of_another_cloud_is_dropped() {
+        let act = Act::ChoseCloud(CloudId::parse("lab").unwrap());
+        let desk = desk("#/dds/otc/eu-nl").step(&config(), act);
+        assert_eq!(fragment(&desk), "/dds/lab/local-1/p1?env=prod");
+    }
+
+    #[test]
+    fn a_cloud_that_is_not_configured_is_not_believed() {
+        assert_eq!(
+            fragment(&desk("#/dds/evil/x1")),
+            "/dds/otc/eu-de/p1?env=prod"
+        );
+    }
+
+    #[test]
+    fn what_is_typed_wrong_stays_in_its_field_and_out_of_the_address() {
+        let desk = desk("#/taurusdb").step(&config(), Act::Typed(Field::Node, "../x".into()));
+        assert_eq!(desk.text(Field::Node), "../x");
+        assert_eq!(fragment(&desk), "/taurusdb/otc/eu-de/p1?env=prod");
+    }
+
+    #[test]
+    fn an_id_in_the_wrong_field_is_moved_whole() {
+        let desk = desk("#/taurusdb")
+            .step(&config(), Act::Typed(Field::Instance, NODE.into()))
+            .step(
+                &config(),
+                Act::Moved {
+                    from: Field::Instance,
+                    to: Field::Node,
+                },
+            );
+        assert_eq!(
+            (desk.text(Field::Instance), desk.text(Field::Node)),
+            ("", NODE)
+        );
+    }
+
+    #[test]
+    fn each_service_keeps_its_own_node_and_each_operation_its_own_list() {
+        let config = config();
+        let go = |desk: Desk, to: &str| desk.step(&config, Act::CameTo(Target::from_fragment(to)));
+        let desk = desk("#/taurusdb")
+            .step(&config, Act::Typed(Field::Node, NODE.into()))
+            .step(&config, Act::Typed(Field::Threads, "1 2".into()));
+        let desk = go(desk, "#/dds");
+        assert_eq!(
+            (desk.text(Field::Node), desk.text(Field::Sessions)),
+            ("", "")
+        );
+        let desk = go(desk, "#/taurusdb");
+        assert_eq!(
+            (desk.text(Field::Node), desk.text(Field::Threads)),
+            (NODE, "1 2")
+        );
+    }
+
+    #[test]
+    fn texts_outlive_a_reload() {
+        let desk = desk("#/taurusdb").step(&config(), Act::Typed(Field::Threads, "1x".into()));
+        let kept = serde_json::to_string(desk.texts()).unwrap();
+        let texts: Texts = serde_json::from_str(&kept).unwrap();
+        let again = Desk::new(&config(), texts, Target::from_fragment("#/taurusdb"));
+        assert_eq!(again.text(Field::Threads), "1x");
+    }
+}

@@ -1,0 +1,265 @@
+//! The dialog between a kill and the wire. Cancel has the focus; nothing here can be skipped.
+
+use std::rc::Rc;
+
+use quell_core::draft::Field;
+use quell_core::kill::{Aimed, Impact};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::preview::{Texts, by_way_of};
+use crate::browser::dialog;
+use crate::config::{Config, Environment};
+use crate::ui::shown;
+use crate::words::{many, t};
+
+/// How many handles are listed before the rest is folded away.
+const LISTED: usize = 12;
+/// How many last characters of an id are typed to end everything.
+const TYPED: usize = 6;
+
+/// What the dialog shows.
+#[derive(PartialEq, Properties)]
+pub struct ConfirmProps {
+    /// The configuration.
+    pub config: Rc<Config>,
+    /// The kill, and where it goes.
+    pub kill: Aimed,
+    /// Whether it is on the wire already.
+    pub sending: bool,
+    /// Takes the agreement and the reason.
+    pub on_agree: Callback<(Aimed, String)>,
+    /// Takes the way back.
+    pub on_withdraw: Callback<()>,
+}
+
+/// Asks about exactly one kill.
+#[component]
+pub fn Confirm(props: &ConfirmProps) -> Html {
+    let frame = use_node_ref();
+    let reason = use_state_eq(String::new);
+    let typed = use_state_eq(String::new);
+    use_effect_with((), {
+        let frame = frame.clone();
+        move |()| dialog::open(&frame)
+    });
+    let environment = environment(props);
+    let reason_missing =
+        environment.is_some_and(|it| it.reason_required) && reason.trim().is_empty();
+    let demanded = demanded(&props.kill);
+    let typed_missing = demanded
+        .as_ref()
+        .is_some_and(|demanded| typed.trim() != demanded);
+    let ready = !props.sending && !reason_missing && !typed_missing;
+
+    let oncancel = {
+        let (withdraw, sending) = (props.on_withdraw.clone(), props.sending);
+        Callback::from(move |event: Event| {
+            event.prevent_default();
+            if !sending {
+                withdraw.emit(());
+            }
+        })
+    };
+    let withdraw = props.on_withdraw.reform(|_: MouseEvent| ());
+    // Enter in a field must not send: only the button does, pressed on purpose.
+    let onsubmit = Callback::from(|event: SubmitEvent| event.prevent_default());
+    let onclick = {
+        let (agree, kill, reason) = (props.on_agree.clone(), props.kill.clone(), reason.clone());
+        Callback::from(move |_: MouseEvent| {
+            if ready {
+                agree.emit((kill.clone(), reason.trim().to_owned()));
+            }
+        })
+    };
+    let key = format!("operation.{}", props.kill.kill().operation().id);
+    let label = if props.sending {
+        t!("confirm.sending").into_owned()
+    } else {
+        match props.kill.kill().impact() {
+            Impact::Sessions(count) => many(&format!("{key}.confirm"), count),
+            Impact::WholeNode => t!("confirm.whole_node").into_owned(),
+            Impact::WholeInstance => t!("confirm.whole_instance").into_owned(),
+        }
+    };
+    html! {
+        <dialog ref={frame} class="confirm" role="alertdialog" aria-labelledby="confirm-title"
+            aria-describedby="confirm-effect" {oncancel}>
+            <form method="dialog" {onsubmit}>
+                <div class="dialog-body">
+                    <h2 id="confirm-title">{ title(&props.kill) }{ env_word(environment) }</h2>
+                    { place(props) }
+                    <p id="confirm-effect">{ t!(format!("{key}.effect")) }{ " " }{ t!("confirm.final") }</p>
+                    { listed(&props.kill) }
+                    { request(props) }
+                    if let Some(demanded) = &demanded {
+                        { type_it(&typed, demanded, &props.kill, props.sending) }
+                    }
+                    { reason_field(&reason, environment, props.sending) }
+                </div>
+                <div class="dialog-foot">
+                    <button type="button" class="btn" autofocus=true onclick={withdraw} disabled={props.sending}>
+                        { t!("cancel") }
+                    </button>
+                    <span class="push muted small" role="status">
+                        if props.sending {
+                            <progress aria-label={t!("confirm.sending").into_owned()}></progress>
+                            { t!("confirm.once") }
+                        }
+                    </span>
+                    <button type="button" class="btn kill" {onclick} disabled={!ready}>{ label }</button>
+                </div>
+            </form>
+        </dialog>
+    }
+}
+
+fn environment(props: &ConfirmProps) -> Option<&Environment> {
+    let id = props.kill.aim().environment.as_ref()?;
+    props.config.environments.iter().find(|it| it.id == *id)
+}
+
+pub(super) fn env_word(environment: Option<&Environment>) -> Html {
+    match environment {
+        None => html! {},
+        Some(it) => html! {
+            <span class={classes!("env-word", it.tone.word())}>{ it.word.clone() }</span>
+        },
+    }
+}
+
+/// A question with its object, never "are you sure".
+fn title(kill: &Aimed) -> String {
+    let key = format!("operation.{}.question", kill.kill().operation().id);
+    match kill.kill().impact() {
+        Impact::Sessions(count) => many(&key, count),
+        Impact::WholeNode => t!("confirm.question_node").into_owned(),
+        Impact::WholeInstance => t!("confirm.question_instance").into_owned(),
+    }
+}
+
+/// Where it lands, in full: an id cut short can be another's.
+fn place(props: &ConfirmProps) -> Html {
+    let (kill, aim) = (props.kill.kill(), props.kill.aim());
+    let cloud = props
+        .config
+        .cloud(&aim.cloud)
+        .map(|cloud| cloud.name.clone());
+    let row = |field: Field, text: Option<&str>| {
+        let text = text?;
+        let name = props
+            .config
+            .targets
+            .iter()
+            .find(|known| field == Field::Node && known.node.as_str() == text);
+        Some(html! {
+            <>
+                <dt>{ t!(format!("target.{}", field.word())) }</dt>
+                <dd>
+                    if let Some(known) = name { <b>{ known.name.clone() }</b>{ " " } }
+                    <code>{ text.to_owned() }</code>
+                </dd>
+            </>
+        })
+    };
+    html! {
+        <dl class="place">
+            <dt>{ t!("confirm.place") }</dt>
+            <dd>{ format!("{} ▸ {} ▸ {}", cloud.unwrap_or_default(), aim.region, kill.operation().service.name()) }</dd>
+            { for row(Field::Instance, kill.instance().map(|id| id.as_str())) }
+            { for row(Field::Node, kill.node().map(|id| id.as_str())) }
+        </dl>
+    }
+}
+
+fn listed(kill: &Aimed) -> Html {
+    let handles = kill.kill().handles();
+    if handles.is_empty() {
+        return html! {};
+    }
+    let item = |handle: &String| html! { <li><code>{ shown(handle) }</code></li> };
+    let rest = handles.get(LISTED..).unwrap_or_default();
+    html! {
+        <>
+            <ul class="handles-list">{ for handles.iter().take(LISTED).map(item) }</ul>
+            if !rest.is_empty() {
+                <details>
+                    <summary>{ many("confirm.more", rest.len()) }</summary>
+                    <ul class="handles-list long">{ for rest.iter().map(item) }</ul>
+                </details>
+            }
+        </>
+    }
+}
+
+fn request(props: &ConfirmProps) -> Html {
+    let (kill, aim) = (props.kill.kill(), props.kill.aim());
+    let Some(way) = props.config.way(&aim.cloud, &aim.region, &kill.request()) else {
+        return html! {};
+    };
+    let texts = Texts::of(kill, &way);
+    html! {
+        <details>
+            <summary>{ t!("confirm.request") }</summary>
+            <pre class="request" tabindex="0">{ texts.http }</pre>
+            <pre class="request" tabindex="0">{ texts.curl }</pre>
+            { by_way_of(&way, props.config.sandbox) }
+        </details>
+    }
+}
+
+/// What must be typed to end everything: the last characters of the id it is about.
+fn demanded(kill: &Aimed) -> Option<String> {
+    let kill = kill.kill();
+    let id = match kill.impact() {
+        Impact::Sessions(_) => return None,
+        Impact::WholeNode => kill.node()?.as_str(),
+        Impact::WholeInstance => kill.instance()?.as_str(),
+    };
+    // Path ids are ASCII, so every place is a border.
+    Some(id[id.len().saturating_sub(TYPED)..].to_owned())
+}
+
+fn field_value(event: &InputEvent) -> String {
+    let field: Option<HtmlInputElement> = event.target_dyn_into();
+    field.map(|field| field.value()).unwrap_or_default()
+}
+
+fn type_it(typed: &UseStateHandle<String>, demanded: &str, kill: &Aimed, disabled: bool) -> Html {
+    let key = match kill.kill().impact() {
+        Impact::WholeInstance => "confirm.type_instance",
+        _ => "confirm.type_node",
+    };
+    let oninput = {
+        let typed = typed.clone();
+        Callback::from(move |event: InputEvent| typed.set(field_value(&event)))
+    };
+    html! {
+        <p class="ask">
+            <label for="typed">{ t!(key) }{ " " }<code class="demanded">{ demanded.to_owned() }</code></label>
+            <input id="typed" class="mono" value={(**typed).clone()} {oninput} {disabled} autocomplete="off" spellcheck="false" />
+        </p>
+    }
+}
+
+fn reason_field(
+    reason: &UseStateHandle<String>,
+    environment: Option<&Environment>,
+    disabled: bool,
+) -> Html {
+    let required = environment.is_some_and(|it| it.reason_required);
+    let label = match environment {
+        Some(it) if required => t!("confirm.reason_required", environment = it.word.clone()),
+        _ => t!("confirm.reason"),
+    };
+    let oninput = {
+        let reason = reason.clone();
+        Callback::from(move |event: InputEvent| reason.set(field_value(&event)))
+    };
+    html! {
+        <p class="ask">
+            <label for="reason">{ label }</label>
+            <input id="reason" value={(**reason).clone()} {oninput} {disabled} {required} maxlength="200" autocomplete="off" />
+        </p>
+    }
+}

@@ -1,0 +1,109 @@
+//! The form of an operation, drawn from its registry entry.
+
+use std::rc::Rc;
+
+use quell_core::draft::{Fault, Field, Review};
+use yew::prelude::*;
+
+use super::handles::Handles;
+use super::scope::scope_cards;
+use crate::config::Config;
+use crate::desk::{Act, Desk};
+use crate::words::{self, many, t};
+
+/// What the form shows.
+#[derive(PartialEq, Properties)]
+pub(super) struct FormProps {
+    /// The configuration.
+    pub config: Rc<Config>,
+    /// The desk.
+    pub desk: Desk,
+    /// What the check says of it.
+    pub review: Review,
+    /// Whether somebody asked for more, so that what is missing is said.
+    pub asked: bool,
+    /// Whether there is a token.
+    pub signed_in: bool,
+    /// Takes what happened at the desk.
+    pub act: Callback<Act>,
+    /// Takes the wish to see the kill.
+    pub onsubmit: Callback<SubmitEvent>,
+}
+
+/// Draws the form.
+#[component]
+pub(super) fn Form(props: &FormProps) -> Html {
+    let operation = props.desk.operation();
+    let review = &props.review;
+    let cloud = props
+        .desk
+        .target()
+        .cloud
+        .as_ref()
+        .map_or("", |id| id.as_str());
+    let notes = (operation.notes)(cloud);
+    let list = operation
+        .fields
+        .iter()
+        .copied()
+        .find(|field| field.is_handles());
+    let missing: Vec<Field> = review
+        .problems
+        .iter()
+        .filter(|problem| problem.fault == Fault::Missing)
+        .map(|problem| problem.field)
+        .collect();
+    let no_region = props.desk.target().region.is_none();
+    html! {
+        <form class="sheet form" onsubmit={props.onsubmit.clone()} novalidate=true>
+            <h1>{ t!(format!("operation.{}.title", operation.id)) }</h1>
+            <p class="call"><code>{ operation.call }</code></p>
+            <ul class="notes">
+                { for notes.iter().map(|note| html! { <li>{ words::note(*note) }</li> }) }
+            </ul>
+            if let Some(field) = list {
+                <Handles {field} text={props.desk.text(field).to_owned()} review={review.clone()}
+                    asked={props.asked} act={props.act.clone()} />
+            }
+            if operation.fields.contains(&Field::Scope) {
+                { scope_cards(&props.desk, review, props.asked, &props.act) }
+            }
+            <div class="form-foot">
+                <button type="submit" class="btn kill">{ button(props) }</button>
+                <p class="says" role="status">
+                    if props.asked && (!missing.is_empty() || no_region) {
+                        <span class="problem">{ t!("form.missing", fields = field_names(&missing, no_region)) }</span>
+                    } else if !props.signed_in {
+                        <span class="muted">{ t!("form.signed_out") }</span>
+                    } else {
+                        <span class="muted">{ t!("form.next") }</span>
+                    }
+                </p>
+            </div>
+        </form>
+    }
+}
+
+/// The button carries the number; the dots say that a dialog follows.
+fn button(props: &FormProps) -> String {
+    let key = format!("operation.{}.button", props.desk.operation().id);
+    if props.desk.operation().fields.contains(&Field::Scope) {
+        return t!(key).into_owned();
+    }
+    if props.review.count == 0 {
+        return t!("form.kill_none").into_owned();
+    }
+    many(&key, props.review.count)
+}
+
+fn field_names(fields: &[Field], no_region: bool) -> String {
+    let region = no_region.then(|| t!("target.region").into_owned());
+    let names = fields
+        .iter()
+        .map(|field| t!(format!("target.{}", field.word())).into_owned());
+    region
+        .into_iter()
+        .chain(names)
+        .collect::<Vec<_>>()
+        .join(", ")
+}

@@ -1,0 +1,120 @@
+//! One service's page: its operations, the form, and the request as it would go out.
+
+use std::rc::Rc;
+
+use quell_core::draft::Review;
+use quell_core::kill::{Aim, Aimed, Prepared};
+use quell_core::services::Operation;
+use quell_core::target::Target;
+use yew::prelude::*;
+
+use super::form::Form;
+use super::preview::Preview;
+use crate::browser::dialog;
+use crate::config::{Config, Way};
+use crate::desk::{Act, Desk};
+use crate::words::t;
+
+/// What the page shows.
+#[derive(PartialEq, Properties)]
+pub struct KillPageProps {
+    /// The configuration.
+    pub config: Rc<Config>,
+    /// The desk.
+    pub desk: Desk,
+    /// Whether there is a token.
+    pub signed_in: bool,
+    /// Whether a result stands above, which a new review closes.
+    pub answered: bool,
+    /// Takes what happened at the desk.
+    pub act: Callback<Act>,
+    /// Takes a kill to be asked about.
+    pub on_review: Callback<Aimed>,
+    /// Closes the result above.
+    pub on_close: Callback<()>,
+    /// Opens the sign-in.
+    pub on_sign_in: Callback<()>,
+}
+
+/// Draws the page of the chosen service.
+#[component]
+pub fn KillPage(props: &KillPageProps) -> Html {
+    let desk = &props.desk;
+    let operation = desk.operation();
+    // What is missing is said only after somebody asked for more.
+    let pressed = use_state_eq(|| None::<&'static str>);
+    let asked = *pressed == Some(operation.id);
+    let review = desk.review();
+    let way = way(props, &review);
+    let onsubmit = {
+        let aimed = aimed(props, review.prepared.as_ref(), way.as_ref());
+        let (pressed, id, answered) = (pressed.clone(), operation.id, props.answered);
+        let (on_review, on_close) = (props.on_review.clone(), props.on_close.clone());
+        let (on_sign_in, signed_in) = (props.on_sign_in.clone(), props.signed_in);
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            pressed.set(Some(id));
+            match aimed.clone() {
+                None => dialog::focus_first_wrong(),
+                Some(_) if !signed_in => on_sign_in.emit(()),
+                Some(aimed) => {
+                    if answered {
+                        on_close.emit(());
+                    }
+                    on_review.emit(aimed);
+                }
+            }
+        })
+    };
+    html! {
+        <>
+            { operations(desk) }
+            <div class="work">
+                <Form config={props.config.clone()} desk={desk.clone()} review={review.clone()} {asked}
+                    signed_in={props.signed_in} act={props.act.clone()} {onsubmit} />
+                <Preview prepared={review.prepared.clone()} {way} sandbox={props.config.sandbox} />
+            </div>
+        </>
+    }
+}
+
+/// The way of the kill that is typed, or of nothing where a part is missing.
+fn way(props: &KillPageProps, review: &Review) -> Option<Way> {
+    let target = props.desk.target();
+    let request = review.prepared.as_ref()?.request();
+    props
+        .config
+        .way(target.cloud.as_ref()?, target.region.as_ref()?, &request)
+}
+
+fn aimed(props: &KillPageProps, kill: Option<&Prepared>, way: Option<&Way>) -> Option<Aimed> {
+    let target = props.desk.target();
+    let environment = props.desk.environment(&props.config);
+    Some(kill?.clone().aim(Aim {
+        environment: environment.map(|environment| environment.id.clone()),
+        cloud: target.cloud.clone()?,
+        region: target.region.clone()?,
+        url: way?.url.clone(),
+    }))
+}
+
+/// The operations of the service, where there is more than one.
+fn operations(desk: &Desk) -> Html {
+    let all: Vec<&'static Operation> = desk.service().operations().collect();
+    if all.len() < 2 {
+        return html! {};
+    }
+    let link = |operation: &&'static Operation| {
+        let target = Target {
+            operation: Some(operation.id),
+            ..desk.target().clone()
+        };
+        let current = (desk.operation() == *operation).then_some("page");
+        html! {
+            <a href={format!("#{}", target.to_fragment())} aria-current={current}>
+                { t!(format!("operation.{}.short", operation.id)) }
+            </a>
+        }
+    };
+    html! { <nav class="tabs" aria-label={t!("nav.operations").into_owned()}>{ for all.iter().map(link) }</nav> }
+}

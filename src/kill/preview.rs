@@ -1,0 +1,108 @@
+//! The request as it would go out: HTTP and cURL, the token blotted.
+
+use quell_core::kill::Prepared;
+use quell_core::render::{as_curl, as_http};
+use yew::prelude::*;
+
+use crate::browser::page;
+use crate::config::Way;
+use crate::ui::CopyButton;
+use crate::words::t;
+
+/// What the preview shows.
+#[derive(PartialEq, Properties)]
+pub(super) struct PreviewProps {
+    /// The kill, if there is one.
+    pub prepared: Option<Prepared>,
+    /// Its way, if a place is chosen.
+    pub way: Option<Way>,
+    /// Whether the cloud is the sandbox, which has no endpoint of its own.
+    pub sandbox: bool,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Form {
+    Http,
+    Curl,
+}
+
+/// Draws the preview, live beside the form.
+#[component]
+pub(super) fn Preview(props: &PreviewProps) -> Html {
+    let form = use_state_eq(|| Form::Http);
+    let (Some(kill), Some(way)) = (&props.prepared, &props.way) else {
+        return html! {
+            <section class="sheet preview" aria-label={t!("preview.title").into_owned()}>
+                <h2>{ t!("preview.title") }</h2>
+                <p class="muted">{ t!("preview.empty") }</p>
+            </section>
+        };
+    };
+    let texts = Texts::of(kill, way);
+    let tab = |which: Form, name: &'static str| {
+        let form = form.clone();
+        let pressed = *form == which;
+        let onclick = Callback::from(move |_: MouseEvent| form.set(which));
+        html! { <button type="button" class="chip" aria-pressed={pressed.to_string()} {onclick}>{ name }</button> }
+    };
+    let text = match *form {
+        Form::Http => &texts.http,
+        Form::Curl => &texts.curl,
+    };
+    html! {
+        <section class="sheet preview" aria-label={t!("preview.title").into_owned()}>
+            <div class="label-row">
+                <h2>{ t!("preview.title") }</h2>
+                <span class="push"></span>
+                { tab(Form::Http, "HTTP") }
+                { tab(Form::Curl, "cURL") }
+                <CopyButton text={text.clone()} label={t!("copy.label").into_owned()} />
+            </div>
+            <pre class="request" tabindex="0" aria-label={t!("preview.title").into_owned()}>{ text.clone() }</pre>
+            { by_way_of(way, props.sandbox) }
+            if *form == Form::Curl {
+                <p class="muted small">{ t!("preview.curl") }</p>
+            }
+        </section>
+    }
+}
+
+/// Names the route of the request: nothing goes a way that is not shown.
+pub(super) fn by_way_of(way: &Way, sandbox: bool) -> Html {
+    let known = way.endpoint.is_some() || sandbox;
+    html! {
+        <p class="muted small">
+            { t!("preview.route") }{ " " }<code class="route">{ way.url.clone() }</code>
+            if !known {
+                { " " }<span class="problem">{ t!("preview.no_endpoint") }</span>
+            }
+        </p>
+    }
+}
+
+/// A kill's request in both forms.
+pub(super) struct Texts {
+    pub(super) http: String,
+    pub(super) curl: String,
+}
+
+impl Texts {
+    /// The cURL command goes to the cloud itself where its endpoint is known, because a
+    /// proxy takes requests of its own page only; the sandbox takes both.
+    pub(super) fn of(kill: &Prepared, way: &Way) -> Self {
+        let request = kill.request();
+        let base = way.endpoint.clone().unwrap_or_else(|| {
+            let prefix = way.url.strip_suffix(request.path()).unwrap_or_default();
+            let origin = if way.url.starts_with('/') {
+                page::origin()
+            } else {
+                String::new()
+            };
+            origin + prefix
+        });
+        Self {
+            http: as_http(&request, way.host()),
+            curl: as_curl(&request, &base),
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Small elements that every room uses.
+
+mod copy;
+mod icon;
+mod notice;
+mod text;
+
+pub use copy::CopyButton;
+pub use icon::{Icon, icon};
+pub use notice::{Weight, notice};
+pub use text::{shown, shown_within};
