@@ -1,4 +1,9 @@
 //! DCS with a real Redis behind it: what a kill does to real connections.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test may stop at once, its helpers too"
+)]
 
 #[path = "support/sandbox.rs"]
 mod support;
@@ -173,8 +178,8 @@ async fn a_replication_link_survives_and_is_not_listed() {
     assert_eq!(links.len(), 1);
     let sandbox = sandbox(&[master.url()]).await;
     assert_eq!(sandbox.clients(NODE).await, Vec::<Value>::new());
-    let lines = master_address(&master).await;
-    assert_eq!(kill(&sandbox, &[&lines]).await.status, 204);
+    let address = master_address(&master).await;
+    assert_eq!(kill(&sandbox, &[&address]).await.status, 204);
     kill_all(&sandbox, r#"{"kill_all_nodes":true}"#).await;
     assert_eq!(master.ids("flags=S").await, links);
 }

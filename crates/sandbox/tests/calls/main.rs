@@ -1,4 +1,9 @@
 //! Every call, error and header, against the router in this process.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test may stop at once, its helpers too"
+)]
 
 #[path = "../support/sandbox.rs"]
 mod support;

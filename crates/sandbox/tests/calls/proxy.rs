@@ -151,7 +151,7 @@ async fn the_gateway_wants_the_token_and_the_project() {
     let text = "Incorrect IAM authentication information: x-auth-token not found";
     assert_eq!(answer.json()["error_msg"], text);
     assert_eq!(answer.json()["request_id"], answer.header("x-request-id"));
-    let request = sandbox.request("GET", &path).header("x-auth-token", "x");
+    let request = Sandbox::request("GET", &path).header("x-auth-token", "x");
     let answer = sandbox
         .send(request.body("".into()).unwrap())
         .await

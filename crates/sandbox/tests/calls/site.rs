@@ -105,7 +105,7 @@ async fn compressed_neighbours_are_served_to_those_who_take_them() {
         ("gzip", "gzip", "gz"),
         ("identity", "", "plain"),
     ] {
-        let request = sandbox.request("GET", "/quell-0123456789abcdef_bg.wasm");
+        let request = Sandbox::request("GET", "/quell-0123456789abcdef_bg.wasm");
         let request = request.header("accept-encoding", accepts);
         let answer = sandbox.send(request.body("".into()).unwrap()).await;
         assert_eq!(

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use axum::http::request::Builder;
 use axum::http::{Request, Response};
 use clap::Parser as _;
 use http_body_util::BodyExt as _;
@@ -85,24 +86,24 @@ impl Sandbox {
     }
 
     /// A request as the console makes it, before anything is added or taken away.
-    pub(crate) fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
+    pub(crate) fn request(method: &str, path: &str) -> Builder {
         let request = Request::builder().method(method).uri(path);
         request.header("host", HOST)
     }
 
     pub(crate) async fn open(&self, path: &str) -> Answer {
-        self.send(self.request("GET", path).body(Body::empty()).unwrap())
+        self.send(Self::request("GET", path).body(Body::empty()).unwrap())
             .await
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
-        let request = self.request("GET", path);
+        let request = Self::request("GET", path);
         let request = request.header("x-auth-token", &self.cloud.token);
         self.send(request.body(Body::empty()).unwrap()).await
     }
 
-    pub(crate) fn kill(&self, method: &str, path: &str) -> axum::http::request::Builder {
-        self.request(method, path)
+    pub(crate) fn kill(&self, method: &str, path: &str) -> Builder {
+        Self::request(method, path)
             .header("x-auth-token", &self.cloud.token)
             .header("content-type", "application/json")
     }

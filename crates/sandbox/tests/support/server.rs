@@ -180,14 +180,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
             return String::new();
         }
         let mut text = Vec::new();
-        let mut part = [0; 65_536];
         loop {
-            let read = timeout(PATIENCE, self.stream.read(&mut part))
-                .await
-                .unwrap();
-            match read {
-                Ok(0) | Err(_) => return String::new(),
-                Ok(count) => text.extend_from_slice(&part[..count]),
+            let read = timeout(PATIENCE, self.stream.read_buf(&mut text)).await;
+            if matches!(read.unwrap(), Ok(0) | Err(_)) {
+                return String::new();
             }
             let head = text.split(|byte| *byte == b'\n').next().unwrap();
             let length = String::from_utf8_lossy(head);
