@@ -249,7 +249,7 @@ struct ComfortProps {
 fn Comfort(props: &ComfortProps) -> Html {
     let theme = use_state_eq(|| keep::choice(Choice::Theme).unwrap_or_default());
     use_effect_with((*theme).clone(), |theme| {
-        page::set_root("data-theme", theme)
+        page::set_root("data-theme", theme);
     });
     let on_theme = {
         let theme = theme.clone();

@@ -59,7 +59,7 @@ pub fn ask_before_leaving() -> Option<EventListener> {
         &window,
         "beforeunload",
         options,
-        |event| event.prevent_default(),
+        web_sys::Event::prevent_default,
     ))
 }
 

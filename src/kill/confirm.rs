@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use quell_core::draft::Field;
+use quell_core::id::{InstanceId, NodeId};
 use quell_core::kill::{Aimed, Impact};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -166,8 +167,8 @@ fn place(props: &ConfirmProps) -> Html {
         <dl class="place">
             <dt>{ t!("confirm.place") }</dt>
             <dd>{ format!("{} ▸ {} ▸ {}", cloud.unwrap_or_default(), aim.region, kill.operation().service.name()) }</dd>
-            { for row(Field::Instance, kill.instance().map(|id| id.as_str())) }
-            { for row(Field::Node, kill.node().map(|id| id.as_str())) }
+            { for row(Field::Instance, kill.instance().map(InstanceId::as_str)) }
+            { for row(Field::Node, kill.node().map(NodeId::as_str)) }
         </dl>
     }
 }
