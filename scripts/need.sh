@@ -4,6 +4,9 @@
 
 missing=()
 
+# newer WANTED FOUND: whether what was found is at least what is wanted.
+newer() { [ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; }
+
 have rustup && have cargo || missing+=(
   "Rust by rustup:       curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh")
 have cc || missing+=(
@@ -12,9 +15,9 @@ have cc || missing+=(
 # Debian 12's own package is older.
 bring_node="curl -fsSL https://deb.nodesource.com/setup_20.x | sudo bash - && sudo apt-get install nodejs"
 if ! have node; then
-  missing+=("Node.js 20 or newer:  $bring_node")
-elif [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
-  missing+=("Node.js 20 or newer:  (found $(node --version)) $bring_node")
+  missing+=("Node.js 20.14 or newer: $bring_node")
+elif ! newer "20.14" "$(node -p process.versions.node)"; then
+  missing+=("Node.js 20.14 or newer: (found $(node --version)) $bring_node")
 elif ! have npm; then
   missing+=("npm:                  sudo apt-get install npm")
 fi
@@ -23,6 +26,6 @@ fi
 
 need_rust=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 have_rust=$(rustc --version | cut -d ' ' -f 2)
-if [ "$(printf '%s\n' "$need_rust" "$have_rust" | sort -V | head -n 1)" != "$need_rust" ]; then
+if ! newer "$need_rust" "$have_rust"; then
   die "Rust $need_rust or newer is needed, found $have_rust:" "rustup update stable"
 fi

@@ -44,4 +44,4 @@ section "Tests, native" cargo test --locked --workspace
 section "Tests, wasm in Chromium" cargo test --locked --package quell --target "$WASM" --lib --bins --tests
 section "The finished console" make --no-print-directory dist
 section "The local cloud" cargo build --locked --package quell-sandbox
-section "Flows in Chromium" node --test --test-reporter=spec tests/e2e/
+section "Flows in Chromium" node --test --test-reporter=spec --test-timeout=300000 --test-force-exit tests/e2e/

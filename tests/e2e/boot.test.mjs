@@ -7,15 +7,12 @@ import { tamper } from "./support/faults.mjs";
 import { startNeighbour } from "./support/neighbour.mjs";
 import { openPage } from "./support/page.mjs";
 import { countRequests } from "./support/requests.mjs";
-import { startSandbox } from "./support/sandbox.mjs";
+import { startStack } from "./support/stack.mjs";
 import { until } from "./support/wait.mjs";
 
-let sandbox;
-let browser;
-before(async () => {
-  [sandbox, browser] = await Promise.all([startSandbox(), launchBrowser()]);
-});
-after(() => Promise.all([browser?.close(), sandbox?.stop()]));
+let stack;
+before(async () => { stack = await startStack(); });
+after(() => stack?.stop());
 
 /** Yew has taken the place of the loading state. */
 const started = (page) => page.waitForFunction(() => document.querySelector("h1") && !document.getElementById("loading"));
@@ -34,9 +31,9 @@ async function assertRefused(page, reason) {
 const oneSectionMore = ({ body }) => ({ body: Buffer.concat([body, Buffer.from([0, 2, 1, 65])]) });
 
 test("the page starts under the production headers, with no report and no word on the console", async () => {
-  const visit = await openPage(browser, sandbox.url);
+  const visit = await stack.open();
   await started(visit.page);
-  const policy = (await visit.page.request.get(sandbox.url)).headers()["content-security-policy"];
+  const policy = (await visit.page.request.get(stack.sandbox.url)).headers()["content-security-policy"];
   for (const part of ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'",
     "frame-ancestors 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'"]) {
     assert.ok(policy.includes(part), `${part} in ${policy}`);
@@ -48,14 +45,14 @@ test("the page starts under the production headers, with no report and no word o
 });
 
 test("a changed wasm file is refused and the plain message is shown", async () => {
-  const visit = await openPage(browser, sandbox.url, { before: (page) => tamper(page, "**/*.wasm", oneSectionMore) });
+  const visit = await stack.open("/", { before: (page) => tamper(page, "**/*.wasm", oneSectionMore) });
   await assertRefused(visit.page, "broken");
   assert.match(visit.trouble.policy.join("\n"), /integrity/);
   await visit.close();
 });
 
 test("changed glue is refused and the plain message is shown", async () => {
-  const visit = await openPage(browser, sandbox.url, {
+  const visit = await stack.open("/", {
     before: (page) => tamper(page, "**/quell-*.js", ({ body }) => ({ body: `${body}\nwindow.ranChanged = true;` })),
   });
   await assertRefused(visit.page, "broken");
@@ -64,7 +61,7 @@ test("changed glue is refused and the plain message is shown", async () => {
 });
 
 test("a wasm file that is gone from the host gives the plain message", async () => {
-  const visit = await openPage(browser, sandbox.url, {
+  const visit = await stack.open("/", {
     before: (page) => page.route("**/*.wasm", (route) => route.fulfill({ status: 404, body: "" })),
   });
   await assertRefused(visit.page, "broken");
@@ -75,13 +72,13 @@ test("the wasm file travels once, and does not wait for the start script", async
   let sent;
   let letBootGo;
   const bootMayGo = new Promise((done) => { letBootGo = done; });
-  const visit = await openPage(browser, null, {
+  const visit = await openPage(stack.browser, null, {
     before: async (page) => {
       sent = countRequests(page);
       await page.route("**/boot-*.js", async (route) => { await bootMayGo; await route.continue(); });
     },
   });
-  const opened = visit.page.goto(sandbox.url);
+  const opened = visit.page.goto(stack.sandbox.url);
   await until("the wasm file to be asked for", () => sent.count("GET", /\.wasm$/) === 1);
   letBootGo();
   await opened;
@@ -92,7 +89,7 @@ test("the wasm file travels once, and does not wait for the start script", async
 });
 
 test("a page without the WebAssembly object gives the plain message", async () => {
-  const visit = await openPage(browser, sandbox.url, { init: [() => { delete globalThis.WebAssembly; }] });
+  const visit = await stack.open("/", { init: [() => { delete globalThis.WebAssembly; }] });
   await assertRefused(visit.page, "no-wasm");
   visit.assertClean();
   await visit.close();
@@ -101,7 +98,7 @@ test("a page without the WebAssembly object gives the plain message", async () =
 test("a browser whose policy turns WebAssembly off gives the plain message", async () => {
   const strict = await launchBrowser({ args: ["--js-flags=--jitless"] });
   try {
-    const visit = await openPage(strict, sandbox.url);
+    const visit = await openPage(strict, stack.sandbox.url);
     await assertRefused(visit.page, "no-wasm");
     visit.assertClean();
   } finally {
@@ -110,17 +107,17 @@ test("a browser whose policy turns WebAssembly off gives the plain message", asy
 });
 
 test("a browser without JavaScript shows the message that is in the page", async () => {
-  const visit = await openPage(browser, sandbox.url, { context: { javaScriptEnabled: false } });
+  const visit = await stack.open("/", { context: { javaScriptEnabled: false } });
   assert.match(await visit.page.locator("noscript").innerText(), /JavaScript is turned off[\s\S]*curl -X DELETE/);
   await visit.close();
 });
 
 /** Another site's page that lays the console into a frame. */
-const framing = () => startNeighbour(`<!doctype html><iframe width=600 height=400 src="${sandbox.url}/"></iframe>`);
+const framing = () => startNeighbour(`<!doctype html><iframe width=600 height=400 src="${stack.sandbox.url}/"></iframe>`);
 
 test("a frame is refused by the headers", async () => {
   const neighbour = await framing();
-  const visit = await openPage(browser, neighbour.url);
+  const visit = await openPage(stack.browser, neighbour.url);
   await until("the browser's refusal", () => visit.trouble.policy.some((word) => /frame-ancestors/.test(word)));
   await visit.close();
   await neighbour.stop();
@@ -129,8 +126,8 @@ test("a frame is refused by the headers", async () => {
 test("a frame is refused by the page itself where a host forgot the headers", async () => {
   const neighbour = await framing();
   const forgetful = ({ headers }) => ({ headers: { "content-type": headers["content-type"] } });
-  const visit = await openPage(browser, neighbour.url, {
-    before: (page) => tamper(page, `${sandbox.url}/`, forgetful),
+  const visit = await openPage(stack.browser, neighbour.url, {
+    before: (page) => tamper(page, `${stack.sandbox.url}/`, forgetful),
   });
   await assertRefused(visit.page.frameLocator("iframe"), "framed");
   await visit.close();

@@ -16,6 +16,7 @@ function reportPolicy() {
  */
 export async function openPage(browser, url, { init = [], before, context: options = {} } = {}) {
   const context = await browser.newContext(options);
+  context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   const trouble = { console: [], errors: [], policy: [], requests: [] };
 

@@ -10,7 +10,8 @@ import { until } from "./wait.mjs";
 /**
  * Starts a sandbox on a port that the system picks, and waits until it is ready.
  * `redis` is `{ instance: "redis://…" }`, or a list of addresses for an instance of several nodes; `args` are
- * more arguments for it. Gives `url`, `ready` (all that its ready file says), `log()` and `stop()`.
+ * more arguments for it. Gives `url` (without a slash at its end), `ready` (all that its ready file says), `log()`
+ * and `stop()`.
  */
 export async function startSandbox({ dist = DIST, redis = {}, args = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "quell-sandbox-"));
@@ -30,7 +31,7 @@ export async function startSandbox({ dist = DIST, redis = {}, args = [] } = {}) 
   };
   try {
     const ready = await until("the sandbox to be ready", told);
-    return { url: ready.url, ready, log: child.log, stop };
+    return { url: new URL(ready.url).origin, ready, log: child.log, stop };
   } catch (error) {
     await stop();
     throw error;
