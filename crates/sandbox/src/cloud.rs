@@ -57,8 +57,8 @@ impl Cloud {
         })
     }
 
-    /// Where a person opens it.
+    /// Its origin, to which paths are added.
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}/", self.port)
+        format!("http://127.0.0.1:{}", self.port)
     }
 }

@@ -80,7 +80,7 @@ fn it_says_where_it_is_and_ends_when_told() {
         let mut program = Program::start(signal);
         let ready = program.ready();
         let url = ready["url"].as_str().unwrap();
-        let port = url.trim_end_matches('/').rsplit(':').next().unwrap();
+        let port = url.rsplit(':').next().unwrap();
         let mut stream = std::net::TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
         let path = "/proxy/dds/local-1/v3/x";
         write!(

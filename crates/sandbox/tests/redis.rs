@@ -246,9 +246,14 @@ async fn an_engine_that_is_down_is_a_500_until_it_is_back() {
     assert!(health.status == 200 && health.text.contains("redis (down)"));
     server.start_again().await;
     // The connection is opened again by itself, without a call.
-    while server.ids("").await.is_empty() {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    let held = async {
+        while server.ids("").await.is_empty() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), held)
+        .await
+        .expect("the admin connection is not opened again");
     assert_eq!(scan(&sandbox).await.status, 200);
     holding.abort();
 }

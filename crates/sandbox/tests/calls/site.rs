@@ -187,13 +187,13 @@ async fn the_ready_file_is_whole_and_the_token_is_of_the_grammar() {
     let text = fs::read_to_string(&path).unwrap();
     fs::remove_file(&path).unwrap();
     let ready: serde_json::Value = serde_json::from_str(&text).unwrap();
-    assert_eq!(ready["url"], "http://127.0.0.1:8640/");
+    assert_eq!(ready["url"], "http://127.0.0.1:8640");
     assert_eq!(ready["nodes"].as_array().unwrap().len(), 6);
     for node in ready["nodes"].as_array().unwrap() {
         assert_eq!(node["sample_ids"].as_array().unwrap().len(), 3);
         assert_eq!(node["engine"], "embedded");
     }
     let banner = sandbox.ready.banner();
-    assert!(banner.trim_start().starts_with("http://127.0.0.1:8640/"));
+    assert!(banner.trim_start().starts_with("http://127.0.0.1:8640"));
     assert!(banner.contains(&sandbox.cloud.token));
 }

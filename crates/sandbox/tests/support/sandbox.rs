@@ -165,13 +165,14 @@ impl Sandbox {
         assert_eq!(started.status, 200, "{}", started.text);
         let id = started.json()["job_id"].as_str().unwrap().to_owned();
         let path = format!("/proxy/dcs/local-1/v2/{}/jobs/{id}", self.project());
-        loop {
+        for _ in 0..1000 {
             let job = self.get(&path).await.json();
             if matches!(job["status"].as_str(), Some("SUCCESS" | "FAIL")) {
                 return job;
             }
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
+        panic!("the job does not end");
     }
 
     /// Scans a node of DCS and reads its whole list.
