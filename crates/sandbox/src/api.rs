@@ -50,7 +50,7 @@ async fn carry(cloud: &Arc<Cloud>, request: Request) -> Result<Response<Body>, F
     let route = route::read(&head.method, head.uri.path())?;
     let route = route.ok_or(Gateway::NoSuchApi)?;
     gate::side_effects(&head)?;
-    let body = gate::body(&head, body).await?;
+    let body = gate::body(body).await?;
     gate::attempt(&head, &cloud.attempts)?;
     authenticate(cloud, &head, &route.project)?;
     let asked = Asked {

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, ORIGIN};
+use axum::http::header::{CONTENT_TYPE, HOST, ORIGIN};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
@@ -60,12 +60,7 @@ fn is_json(kind: &str) -> bool {
 }
 
 /// Reads the body, up to the limit.
-pub(super) async fn body(head: &Parts, body: Body) -> Result<Vec<u8>, Fault> {
-    let announced = single(&head.headers, CONTENT_LENGTH.as_str());
-    let announced = announced.and_then(|length| length.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > BODY_LIMIT as u64) {
-        return Err(Proxy::TooLarge.into());
-    }
+pub(super) async fn body(body: Body) -> Result<Vec<u8>, Fault> {
     match Limited::new(body, BODY_LIMIT).collect().await {
         Ok(body) => Ok(body.to_bytes().to_vec()),
         Err(fault) if fault.is::<LengthLimitError>() => Err(Proxy::TooLarge.into()),

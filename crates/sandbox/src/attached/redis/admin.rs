@@ -61,7 +61,9 @@ impl Admin {
     /// Sends commands once. A broken connection is dropped, and the commands are not sent again:
     /// they may have been carried out.
     pub(super) async fn ask<T: FromRedisValue>(&self, pipe: &Pipeline) -> Result<T, EngineFault> {
-        let mut connection = self.connection().await?;
+        // Others may be opening it, so the wait for them has an end, too.
+        let late = |_| EngineFault::Down("no connection in time".to_owned());
+        let mut connection = timeout(ANSWER, self.connection()).await.map_err(late)??;
         match timeout(ANSWER, pipe.query_async(&mut connection)).await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(fault)) => {
