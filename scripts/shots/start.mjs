@@ -4,5 +4,4 @@ export const name = "start";
 
 export async function take(page) {
   await page.locator("#loading").waitFor({ state: "detached" });
-  await page.locator("h1").first().waitFor();
 }

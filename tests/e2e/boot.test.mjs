@@ -15,7 +15,10 @@ before(async () => { stack = await startStack(); });
 after(() => stack?.stop());
 
 /** Yew has taken the place of the loading state. */
-const started = (page) => page.waitForFunction(() => document.querySelector("h1") && !document.getElementById("loading"));
+const started = (page) => page.waitForFunction(() => {
+  const app = document.getElementById("app");
+  return app.childElementCount > 0 && !app.querySelector("#loading");
+});
 
 /** The plain message is shown, for this one reason, and names the way without the console. */
 async function assertRefused(page, reason) {
