@@ -72,11 +72,7 @@ pub fn App() -> Html {
         Start::Loading => html! { <p class="loading" role="status">{ t!("loading") }</p> },
         Start::Failed(fault) => no_config(fault),
         Start::Ready(config) => html! {
-            <ContextProvider<Rc<Config>> context={config.clone()}>
-            <ContextProvider<World> context={(*world).clone()}>
-                <Shell language={*language} {on_language} />
-            </ContextProvider<World>>
-            </ContextProvider<Rc<Config>>>
+            <Shell config={config.clone()} world={(*world).clone()} language={*language} {on_language} />
         },
     }
 }

@@ -3,12 +3,13 @@
 use std::fmt;
 
 use quell_core::id::{CloudId, InstanceId, NodeId, ProjectId, RegionId};
-use quell_core::place::{Cloud, Region};
+use quell_core::place::Cloud;
 use quell_core::request::Request;
 use quell_core::route::Route;
 use quell_core::services::Service;
 
 mod file;
+mod part;
 
 /// The configuration as the program uses it: every id checked, every route parsed.
 #[derive(Clone, Debug, PartialEq)]
@@ -113,12 +114,12 @@ impl Config {
     /// # Errors
     /// Names the place and the reason of the first thing that is wrong.
     pub fn read(text: &str) -> Result<Self, ConfigFault> {
-        let file: file::File = serde_json::from_str(text).map_err(|fault| ConfigFault {
+        let value = serde_json::from_str(text).map_err(|fault| ConfigFault {
             place: format!("line {}, column {}", fault.line(), fault.column()),
             // The place is told once, by us.
             why: strip_place(&fault.to_string()),
         })?;
-        file.check()
+        file::read(&value)
     }
 
     /// The cloud of an id.
@@ -191,28 +192,6 @@ fn strip_place(sentence: &str) -> String {
     sentence[..end].to_owned()
 }
 
-/// A cloud of the portal's own, or additions to a public one.
-fn cloud_of(id: CloudId, name: Option<String>, regions: Vec<(RegionId, Region)>) -> Cloud {
-    let known = Cloud::known(id.as_str()).cloned();
-    let mut cloud = known.unwrap_or_else(|| Cloud {
-        name: id.to_string(),
-        id,
-        regions: std::collections::BTreeMap::new(),
-    });
-    if let Some(name) = name {
-        cloud.name = name;
-    }
-    for (id, region) in regions {
-        cloud
-            .regions
-            .entry(id)
-            .or_default()
-            .endpoints
-            .extend(region.endpoints);
-    }
-    cloud
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -249,7 +228,20 @@ mod tests {
     fn a_fault_names_its_place_and_what_to_do() {
         assert_eq!(fault("{"), "line 1, column 1: EOF while parsing an object");
         assert_eq!(fault("<html>"), "line 1, column 1: expected value");
-        assert!(fault(&with(r#""enviroments":[]"#)).contains("unknown field `enviroments`"));
+        assert!(
+            fault(&with(r#""enviroments":[]"#))
+                .starts_with("the file: has the unknown key \"enviroments\"; known are version, ")
+        );
+        assert_eq!(
+            fault(&with(r#""environments":[{"id":"prod"}]"#)),
+            "environments[0].word: is missing"
+        );
+        assert_eq!(
+            fault(&with(
+                r#""environments":[{"id":"prod","word":"PROD","tone":"red"}]"#
+            )),
+            "environments[0].tone: must be calm, careful or danger"
+        );
         assert_eq!(
             fault(r#"{"version":2,"clouds":[],"routes":[]}"#),
             "version: is 2; this console reads version 1"
@@ -272,7 +264,7 @@ mod tests {
             fault(
                 r#"{"version":1,"clouds":[{"id":"elsewhere"}],"routes":[{"cloud":"*","url":"/"}]}"#
             ),
-            "clouds[0].regions: is empty; elsewhere is no public cloud, so its regions must be named"
+            "clouds[0]: elsewhere is no public cloud, so its regions must be named"
         );
         assert_eq!(
             fault(&with(r#""defaults":{"project":"../x"}"#)),

@@ -6,7 +6,7 @@ use quell_core::draft::{Draft, Field, Review, ScopeChoice, review};
 use quell_core::id::{CloudId, InstanceId, NodeId, ProjectId, RegionId};
 use quell_core::services::{Operation, Service};
 use quell_core::target::Target;
-use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::config::{Config, Environment, KnownTarget};
 use crate::words;
@@ -20,22 +20,46 @@ pub struct Desk {
     texts: Texts,
 }
 
-/// The texts of all forms, as they are kept over a reload.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Texts {
-    project: String,
-    instance: BTreeMap<String, String>,
-    node: BTreeMap<String, String>,
-    handles: BTreeMap<String, String>,
-    scope: Option<Scope>,
+/// The texts of all forms by field, service or operation, as they are kept over a reload.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Texts(BTreeMap<String, String>);
+
+impl Texts {
+    /// Reads what was kept; what is no text of ours is left out.
+    pub fn read(json: &str) -> Self {
+        let kept = serde_json::from_str::<Value>(json).ok();
+        let fields = kept.as_ref().and_then(Value::as_object);
+        let texts = fields
+            .into_iter()
+            .flatten()
+            .filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned())));
+        Self(texts.collect())
+    }
+
+    /// Writes what is to be kept.
+    pub fn write(&self) -> String {
+        let texts = self.0.iter();
+        let fields = texts.map(|(key, text)| (key.clone(), Value::String(text.clone())));
+        Value::Object(fields.collect()).to_string()
+    }
+
+    fn get(&self, key: &str) -> &str {
+        self.0.get(key).map_or("", String::as_str)
+    }
+
+    fn set(&mut self, key: String, text: String) {
+        if text.is_empty() {
+            self.0.remove(&key);
+        } else {
+            self.0.insert(key, text);
+        }
+    }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-enum Scope {
-    OneNode,
-    AllNodes,
-}
+/// The key of the chosen scope, and its words.
+const SCOPE: &str = "scope";
+const ONE_NODE: &str = "one_node";
+const ALL_NODES: &str = "all_nodes";
 
 /// What happened at the desk.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,10 +96,10 @@ impl Desk {
             texts,
             ..Self::default()
         };
-        if desk.texts.project.is_empty()
+        if desk.text(Field::Project).is_empty()
             && let Some(project) = &config.defaults.project
         {
-            desk.texts.project = project.to_string();
+            desk.put(Field::Project, project.to_string());
         }
         desk.come_to(config, target);
         desk
@@ -98,17 +122,19 @@ impl Desk {
             Act::ChoseRegion(region) => desk.target.region = Some(region),
             Act::ChoseTarget(known) => desk.take(&known),
             Act::Typed(field, text) => desk.put(field, text),
-            Act::ChoseScope(ScopeChoice::OneNode) => desk.texts.scope = Some(Scope::OneNode),
-            Act::ChoseScope(ScopeChoice::AllNodes) => desk.texts.scope = Some(Scope::AllNodes),
+            Act::ChoseScope(choice) => {
+                let word = match choice {
+                    ScopeChoice::OneNode => ONE_NODE,
+                    ScopeChoice::AllNodes => ALL_NODES,
+                };
+                desk.texts.set(SCOPE.to_owned(), word.to_owned());
+            }
             Act::Moved { from, to } => {
                 let text = desk.text(from).to_owned();
                 desk.put(from, String::new());
                 desk.put(to, text);
             }
-            Act::ClearedHandles => {
-                let key = desk.operation().id.to_owned();
-                desk.texts.handles.remove(&key);
-            }
+            Act::ClearedHandles => desk.put(Field::Sessions, String::new()),
         }
         desk.settle_ids();
         desk
@@ -190,32 +216,24 @@ impl Desk {
         self.put(Field::Node, known.node.to_string());
     }
 
-    fn put(&mut self, field: Field, text: String) {
-        let service = self.service().word().to_owned();
-        let operation = self.operation().id.to_owned();
+    /// Each service has its own instance and node, each operation its own list.
+    fn key(&self, field: Field) -> String {
         match field {
-            Field::Project => self.texts.project = text,
-            Field::Instance => drop(self.texts.instance.insert(service, text)),
-            Field::Node => drop(self.texts.node.insert(service, text)),
-            Field::Sessions | Field::Addresses | Field::Threads => {
-                self.texts.handles.insert(operation, text);
+            Field::Project => field.word().to_owned(),
+            Field::Instance | Field::Node => format!("{}.{}", field.word(), self.service()),
+            Field::Sessions | Field::Addresses | Field::Threads | Field::Scope => {
+                format!("handles.{}", self.operation().id)
             }
-            Field::Scope => {}
         }
     }
 
-    /// What is typed into a field. Each service has its own instance and node.
+    fn put(&mut self, field: Field, text: String) {
+        self.texts.set(self.key(field), text);
+    }
+
+    /// What is typed into a field.
     pub fn text(&self, field: Field) -> &str {
-        let found = match field {
-            Field::Project => Some(&self.texts.project),
-            Field::Instance => self.texts.instance.get(self.service().word()),
-            Field::Node => self.texts.node.get(self.service().word()),
-            Field::Sessions | Field::Addresses | Field::Threads => {
-                self.texts.handles.get(self.operation().id)
-            }
-            Field::Scope => None,
-        };
-        found.map_or("", String::as_str)
+        self.texts.get(&self.key(field))
     }
 
     /// The service that is chosen.
@@ -231,10 +249,11 @@ impl Desk {
 
     /// The scope that is chosen.
     pub fn scope(&self) -> Option<ScopeChoice> {
-        self.texts.scope.map(|scope| match scope {
-            Scope::OneNode => ScopeChoice::OneNode,
-            Scope::AllNodes => ScopeChoice::AllNodes,
-        })
+        match self.texts.get(SCOPE) {
+            ONE_NODE => Some(ScopeChoice::OneNode),
+            ALL_NODES => Some(ScopeChoice::AllNodes),
+            _ => None,
+        }
     }
 
     /// The target, as far as it is chosen.
@@ -358,8 +377,7 @@ mod tests {
     #[test]
     fn texts_outlive_a_reload() {
         let desk = desk("#/taurusdb").step(&config(), Act::Typed(Field::Threads, "1x".into()));
-        let kept = serde_json::to_string(desk.texts()).unwrap();
-        let texts: Texts = serde_json::from_str(&kept).unwrap();
+        let texts = Texts::read(&desk.texts().write());
         let again = Desk::new(&config(), texts, Target::from_fragment("#/taurusdb"));
         assert_eq!(again.text(Field::Threads), "1x");
     }

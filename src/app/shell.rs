@@ -15,7 +15,7 @@ use crate::browser::world::{Outgoing, World};
 use crate::config::Config;
 use crate::desk::{Act, Desk};
 use crate::kill::{Confirm, KillPage, ResultPanel};
-use crate::target::TargetBar;
+use crate::target::{Bar, target_bar};
 use crate::ui::{Icon, Weight, icon, notice};
 use crate::words::{self, t};
 
@@ -41,9 +41,13 @@ impl Reducible for AtDesk {
     }
 }
 
-/// The language, which is chosen here and kept above.
+/// What the shell is handed: the world, and a language that is kept above.
 #[derive(PartialEq, Properties)]
 pub struct ShellProps {
+    /// The configuration.
+    pub config: Rc<Config>,
+    /// The world; tests hand in another.
+    pub world: World,
     /// The tag of the language that is spoken.
     pub language: &'static str,
     /// Takes another tag.
@@ -53,27 +57,6 @@ pub struct ShellProps {
 /// The console once it is configured.
 #[component]
 pub fn Shell(props: &ShellProps) -> Html {
-    let config = use_context::<Rc<Config>>();
-    let world = use_context::<World>();
-    match (config, world) {
-        (Some(config), Some(world)) => html! {
-            <Console {config} {world} language={props.language} on_language={props.on_language.clone()} />
-        },
-        // The providers stand right above; without them there is nothing to draw.
-        _ => html! {},
-    }
-}
-
-#[derive(PartialEq, Properties)]
-struct ConsoleProps {
-    config: Rc<Config>,
-    world: World,
-    language: &'static str,
-    on_language: Callback<String>,
-}
-
-#[component]
-fn Console(props: &ConsoleProps) -> Html {
     let config = &props.config;
     let at = use_reducer(|| AtDesk {
         config: config.clone(),
@@ -145,7 +128,7 @@ fn Console(props: &ConsoleProps) -> Html {
         <>
             <a class="skip" href="#main" onclick={Callback::from(skip)}>{ t!("skip") }</a>
             { header(desk, &access, &access_act, props) }
-            <TargetBar key={language} config={config.clone()} desk={desk.clone()} act={act.clone()} />
+            { target_bar(&Bar { config, desk, act: &act }) }
             <main id="main" tabindex="-1">
                 { for config.sandbox.then(|| notice(Weight::Calm, html! { { t!("sandbox.banner") } })) }
                 { result }
@@ -191,7 +174,7 @@ fn header(
     desk: &Desk,
     access: &Access,
     access_act: &Callback<AccessAct>,
-    props: &ConsoleProps,
+    props: &ShellProps,
 ) -> Html {
     let link = |service: Service| {
         let target = Target {

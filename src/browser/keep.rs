@@ -36,14 +36,14 @@ fn of_browser() -> Option<Storage> {
 pub fn texts() -> Texts {
     of_tab()
         .and_then(|storage| storage.get_item(TEXTS).ok()?)
-        .and_then(|text| serde_json::from_str(&text).ok())
+        .map(|text| Texts::read(&text))
         .unwrap_or_default()
 }
 
 /// Keeps the texts of the forms. A full or forbidden storage costs the comfort, not the work.
 pub fn keep_texts(texts: &Texts) {
-    if let (Some(storage), Ok(text)) = (of_tab(), serde_json::to_string(texts)) {
-        _ = storage.set_item(TEXTS, &text);
+    if let Some(storage) = of_tab() {
+        _ = storage.set_item(TEXTS, &texts.write());
     }
 }
 

@@ -1,276 +1,187 @@
 //! The file as an admin writes it, and its one way into [`Config`].
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
 
-use quell_core::id::{CloudId, IdFault, InstanceId, NodeId, ProjectId, RegionId};
-use quell_core::place::Region;
+use quell_core::id::{CloudId, InstanceId, NodeId, ProjectId, RegionId};
+use quell_core::place::{Cloud, Region};
 use quell_core::route::Route;
 use quell_core::services::Service;
-use serde::Deserialize;
+use serde_json::Value;
 
-use super::{Config, ConfigFault, Defaults, Environment, KnownTarget, Tone, cloud_of};
+use super::part::{Checked, Part};
+use super::{Config, Defaults, Environment, KnownTarget, Tone};
 
 /// The version of the file that this console reads.
-const VERSION: u32 = 1;
+const VERSION: u64 = 1;
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct File {
-    version: u32,
-    #[serde(default)]
-    sandbox: bool,
-    clouds: Vec<CloudEntry>,
-    routes: Vec<RouteEntry>,
-    #[serde(default)]
-    environments: Vec<EnvironmentEntry>,
-    #[serde(default)]
-    defaults: DefaultsEntry,
-    #[serde(default)]
-    targets: Vec<TargetEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CloudEntry {
-    id: String,
-    name: Option<String>,
-    #[serde(default)]
-    regions: Vec<RegionEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RegionEntry {
-    id: String,
-    #[serde(default)]
-    endpoints: BTreeMap<String, String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RouteEntry {
-    cloud: String,
-    url: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EnvironmentEntry {
-    id: String,
-    word: String,
-    #[serde(default)]
-    tone: ToneEntry,
-    #[serde(default)]
-    reason: ReasonEntry,
-    #[serde(default)]
-    projects: Vec<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum ToneEntry {
-    #[default]
-    Calm,
-    Careful,
-    Danger,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum ReasonEntry {
-    #[default]
-    Optional,
-    Required,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DefaultsEntry {
-    environment: Option<String>,
-    cloud: Option<String>,
-    region: Option<String>,
-    project: Option<String>,
-    service: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TargetEntry {
-    name: String,
-    service: String,
-    instance: Option<String>,
-    node: String,
-}
-
-type Checked<T> = Result<T, ConfigFault>;
-
-fn fault(place: impl Into<String>, why: impl Display) -> ConfigFault {
-    ConfigFault {
-        place: place.into(),
-        why: why.to_string(),
+pub(super) fn read(value: &Value) -> Checked<Config> {
+    let whole = Part::whole(value);
+    let file = whole.object(&[
+        "version",
+        "sandbox",
+        "clouds",
+        "routes",
+        "environments",
+        "defaults",
+        "targets",
+    ])?;
+    let version = file.needed("version")?;
+    if version.number()? != VERSION {
+        let found = version.number()?;
+        return Err(version.fault(format!("is {found}; this console reads version {VERSION}")));
+    }
+    let clouds = file.needed("clouds")?;
+    let routes = file.needed("routes")?;
+    let sandbox = file
+        .optional("sandbox")
+        .map(|part| part.flag())
+        .transpose()?;
+    let defaults = file
+        .optional("defaults")
+        .map(|part| read_defaults(&part))
+        .transpose()?;
+    let config = Config {
+        sandbox: sandbox.unwrap_or_default(),
+        clouds: each(clouds.items()?, read_cloud)?,
+        routes: each(routes.items()?, read_route)?,
+        environments: each(file.items("environments")?, read_environment)?,
+        defaults: defaults.unwrap_or_default(),
+        targets: each(file.items("targets")?, read_target)?,
+    };
+    if config.clouds.is_empty() {
+        return Err(clouds.fault("is empty; name at least one cloud"));
+    }
+    let unreached = config
+        .clouds
+        .iter()
+        .find(|cloud| config.route(&cloud.id).is_none());
+    match unreached {
+        Some(cloud) => Err(routes.fault(format!("no route leads to the cloud {}", cloud.id))),
+        None => Ok(config),
     }
 }
 
-fn id<T>(place: &str, text: &str, parse: fn(&str) -> Result<T, IdFault>) -> Checked<T> {
-    parse(text).map_err(|why| fault(place, format!("{text:?} {why}")))
+fn each<T>(parts: Vec<Part<'_>>, read: fn(&Part<'_>) -> Checked<T>) -> Checked<Vec<T>> {
+    parts.iter().map(read).collect()
 }
 
-fn optional<T>(
-    place: &str,
-    text: Option<&String>,
-    parse: fn(&str) -> Result<T, IdFault>,
-) -> Checked<Option<T>> {
-    text.map(|text| id(place, text, parse)).transpose()
-}
-
-fn service(place: &str, text: &str) -> Checked<Service> {
-    Service::parse(text).ok_or_else(|| {
+fn read_service(part: &Part<'_>, word: &str) -> Checked<Service> {
+    Service::parse(word).ok_or_else(|| {
         let known = Service::ALL.map(Service::word).join(", ");
-        fault(place, format!("{text:?} is not one of {known}"))
+        part.fault(format!("{word:?} is not one of {known}"))
     })
 }
 
-impl File {
-    pub(super) fn check(self) -> Checked<Config> {
-        if self.version != VERSION {
-            let why = format!("is {}; this console reads version {VERSION}", self.version);
-            return Err(fault("version", why));
-        }
-        if self.clouds.is_empty() {
-            return Err(fault("clouds", "is empty; name at least one cloud"));
-        }
-        let each = |(index, entry): (usize, CloudEntry)| entry.check(index);
-        let clouds = self.clouds.into_iter().enumerate().map(each);
-        let clouds = clouds.collect::<Checked<Vec<_>>>()?;
-        let each = |(index, entry): (usize, RouteEntry)| entry.check(index);
-        let routes = self.routes.into_iter().enumerate().map(each);
-        let each = |(index, entry): (usize, EnvironmentEntry)| entry.check(index);
-        let environments = self.environments.into_iter().enumerate().map(each);
-        let each = |(index, entry): (usize, TargetEntry)| entry.check(index);
-        let targets = self.targets.into_iter().enumerate().map(each);
-        let config = Config {
-            sandbox: self.sandbox,
-            routes: routes.collect::<Checked<_>>()?,
-            environments: environments.collect::<Checked<_>>()?,
-            defaults: self.defaults.check()?,
-            targets: targets.collect::<Checked<_>>()?,
-            clouds,
-        };
-        for cloud in &config.clouds {
-            if config.route(&cloud.id).is_none() {
-                let why = format!("no route leads to the cloud {}", cloud.id);
-                return Err(fault("routes", why));
-            }
-        }
-        Ok(config)
+/// A cloud of the portal's own, or additions to a public one.
+fn read_cloud(part: &Part<'_>) -> Checked<Cloud> {
+    let fields = part.object(&["id", "name", "regions"])?;
+    let id = fields.needed("id")?.id(CloudId::parse)?;
+    let mut cloud = Cloud::known(id.as_str()).cloned().unwrap_or_else(|| Cloud {
+        name: id.to_string(),
+        id,
+        regions: BTreeMap::new(),
+    });
+    if let Some(name) = fields.optional("name") {
+        name.text()?.clone_into(&mut cloud.name);
     }
+    for part in fields.items("regions")? {
+        let (region, endpoints) = read_region(&part)?;
+        cloud
+            .regions
+            .entry(region)
+            .or_default()
+            .endpoints
+            .extend(endpoints);
+    }
+    if cloud.regions.is_empty() {
+        let why = "is no public cloud, so its regions must be named";
+        return Err(part.fault(format!("{} {why}", cloud.id)));
+    }
+    Ok(cloud)
 }
 
-impl CloudEntry {
-    fn check(self, index: usize) -> Checked<quell_core::place::Cloud> {
-        let place = format!("clouds[{index}]");
-        let cloud = id(&format!("{place}.id"), &self.id, CloudId::parse)?;
-        let mut regions = Vec::new();
-        for (at, entry) in self.regions.iter().enumerate() {
-            regions.push(entry.check(&format!("{place}.regions[{at}]"))?);
+fn read_region(part: &Part<'_>) -> Checked<(RegionId, BTreeMap<Service, String>)> {
+    let fields = part.object(&["id", "endpoints"])?;
+    let id = fields.needed("id")?.id(RegionId::parse)?;
+    let mut region = Region::default();
+    let entries = fields.optional("endpoints").map(|part| part.entries());
+    for (word, part) in entries.transpose()?.unwrap_or_default() {
+        let service = read_service(&part, word)?;
+        let endpoint = part.text()?;
+        // An endpoint has the form of an absolute route.
+        match Route::parse(endpoint) {
+            Ok(route) if !route.is_same_origin() => {}
+            Ok(_) => return Err(part.fault("must begin with https://")),
+            Err(why) => return Err(part.fault(why)),
         }
-        let cloud = cloud_of(cloud, self.name, regions);
-        if cloud.regions.is_empty() {
-            let why = format!(
-                "is empty; {} is no public cloud, so its regions must be named",
-                cloud.id
-            );
-            return Err(fault(format!("{place}.regions"), why));
-        }
-        Ok(cloud)
+        let endpoint = endpoint.trim_end_matches('/').to_owned();
+        region.endpoints.insert(service, endpoint);
     }
+    Ok((id, region.endpoints))
 }
 
-impl RegionEntry {
-    fn check(&self, place: &str) -> Checked<(RegionId, Region)> {
-        let region = id(&format!("{place}.id"), &self.id, RegionId::parse)?;
-        let mut endpoints = BTreeMap::new();
-        for (name, endpoint) in &self.endpoints {
-            let place = format!("{place}.endpoints.{name}");
-            let service = service(&place, name)?;
-            // An endpoint has the form of an absolute route.
-            match Route::parse(endpoint) {
-                Ok(route) if !route.is_same_origin() => {}
-                Ok(_) => return Err(fault(place, "must begin with https://")),
-                Err(why) => return Err(fault(place, why)),
-            }
-            endpoints.insert(service, endpoint.trim_end_matches('/').to_owned());
-        }
-        Ok((region, Region { endpoints }))
-    }
+fn read_route(part: &Part<'_>) -> Checked<(Option<CloudId>, Route)> {
+    let fields = part.object(&["cloud", "url"])?;
+    let cloud = fields.needed("cloud")?;
+    let cloud = if cloud.text()? == "*" {
+        None
+    } else {
+        Some(cloud.id(CloudId::parse)?)
+    };
+    let url = fields.needed("url")?;
+    let route = Route::parse(url.text()?).map_err(|why| url.fault(why))?;
+    Ok((cloud, route))
 }
 
-impl RouteEntry {
-    fn check(self, index: usize) -> Checked<(Option<CloudId>, Route)> {
-        let place = format!("routes[{index}]");
-        let cloud = match self.cloud.as_str() {
-            "*" => None,
-            text => Some(id(&format!("{place}.cloud"), text, CloudId::parse)?),
-        };
-        let route = Route::parse(&self.url).map_err(|why| fault(format!("{place}.url"), why))?;
-        Ok((cloud, route))
-    }
+fn read_environment(part: &Part<'_>) -> Checked<Environment> {
+    let fields = part.object(&["id", "word", "tone", "reason", "projects"])?;
+    let tone = match fields.optional("tone") {
+        None => Tone::Calm,
+        Some(part) => match part.text()? {
+            "calm" => Tone::Calm,
+            "careful" => Tone::Careful,
+            "danger" => Tone::Danger,
+            _ => return Err(part.fault("must be calm, careful or danger")),
+        },
+    };
+    let reason_required = match fields.optional("reason") {
+        None => false,
+        Some(part) => match part.text()? {
+            "optional" => false,
+            "required" => true,
+            _ => return Err(part.fault("must be optional or required")),
+        },
+    };
+    Ok(Environment {
+        id: fields.needed("id")?.id(CloudId::parse)?,
+        word: fields.needed("word")?.text()?.to_owned(),
+        tone,
+        reason_required,
+        projects: each(fields.items("projects")?, |part| part.id(ProjectId::parse))?,
+    })
 }
 
-impl EnvironmentEntry {
-    fn check(self, index: usize) -> Checked<Environment> {
-        let place = format!("environments[{index}]");
-        let mut projects = Vec::new();
-        for (at, text) in self.projects.iter().enumerate() {
-            let place = format!("{place}.projects[{at}]");
-            projects.push(id(&place, text, ProjectId::parse)?);
-        }
-        Ok(Environment {
-            id: id(&format!("{place}.id"), &self.id, CloudId::parse)?,
-            word: self.word,
-            tone: match self.tone {
-                ToneEntry::Calm => Tone::Calm,
-                ToneEntry::Careful => Tone::Careful,
-                ToneEntry::Danger => Tone::Danger,
-            },
-            reason_required: matches!(self.reason, ReasonEntry::Required),
-            projects,
-        })
-    }
+fn read_defaults(part: &Part<'_>) -> Checked<Defaults> {
+    let fields = part.object(&["environment", "cloud", "region", "project", "service"])?;
+    let service = fields
+        .optional("service")
+        .map(|part| read_service(&part, part.text()?));
+    Ok(Defaults {
+        environment: fields.optional_id("environment", CloudId::parse)?,
+        cloud: fields.optional_id("cloud", CloudId::parse)?,
+        region: fields.optional_id("region", RegionId::parse)?,
+        project: fields.optional_id("project", ProjectId::parse)?,
+        service: service.transpose()?,
+    })
 }
 
-impl DefaultsEntry {
-    fn check(self) -> Checked<Defaults> {
-        let chosen = self.service.as_ref();
-        Ok(Defaults {
-            environment: optional(
-                "defaults.environment",
-                self.environment.as_ref(),
-                CloudId::parse,
-            )?,
-            cloud: optional("defaults.cloud", self.cloud.as_ref(), CloudId::parse)?,
-            region: optional("defaults.region", self.region.as_ref(), RegionId::parse)?,
-            project: optional("defaults.project", self.project.as_ref(), ProjectId::parse)?,
-            service: chosen
-                .map(|text| service("defaults.service", text))
-                .transpose()?,
-        })
-    }
-}
-
-impl TargetEntry {
-    fn check(self, index: usize) -> Checked<KnownTarget> {
-        let place = format!("targets[{index}]");
-        Ok(KnownTarget {
-            name: self.name,
-            service: service(&format!("{place}.service"), &self.service)?,
-            instance: optional(
-                &format!("{place}.instance"),
-                self.instance.as_ref(),
-                InstanceId::parse,
-            )?,
-            node: id(&format!("{place}.node"), &self.node, NodeId::parse)?,
-        })
-    }
+fn read_target(part: &Part<'_>) -> Checked<KnownTarget> {
+    let fields = part.object(&["name", "service", "instance", "node"])?;
+    let service = fields.needed("service")?;
+    Ok(KnownTarget {
+        name: fields.needed("name")?.text()?.to_owned(),
+        service: read_service(&service, service.text()?)?,
+        instance: fields.optional_id("instance", InstanceId::parse)?,
+        node: fields.needed("node")?.id(NodeId::parse)?,
+    })
 }

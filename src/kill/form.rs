@@ -1,40 +1,33 @@
 //! The form of an operation, drawn from its registry entry.
 
-use std::rc::Rc;
-
 use quell_core::draft::{Fault, Field, Review};
 use yew::prelude::*;
 
-use super::handles::Handles;
+use super::handles::{Handles, handles};
 use super::scope::scope_cards;
-use crate::config::Config;
 use crate::desk::{Act, Desk};
 use crate::words::{self, many, t};
 
 /// What the form shows.
-#[derive(PartialEq, Properties)]
-pub(super) struct FormProps {
-    /// The configuration.
-    pub config: Rc<Config>,
+pub(super) struct Form<'a> {
     /// The desk.
-    pub desk: Desk,
+    pub(super) desk: &'a Desk,
     /// What the check says of it.
-    pub review: Review,
+    pub(super) review: &'a Review,
     /// Whether somebody asked for more, so that what is missing is said.
-    pub asked: bool,
+    pub(super) asked: bool,
     /// Whether there is a token.
-    pub signed_in: bool,
+    pub(super) signed_in: bool,
     /// Takes what happened at the desk.
-    pub act: Callback<Act>,
+    pub(super) act: &'a Callback<Act>,
     /// Takes the wish to see the kill.
-    pub onsubmit: Callback<SubmitEvent>,
+    pub(super) onsubmit: Callback<SubmitEvent>,
 }
 
 /// Draws the form.
-#[component]
-pub(super) fn Form(props: &FormProps) -> Html {
+pub(super) fn form(props: &Form<'_>) -> Html {
     let operation = props.desk.operation();
-    let review = &props.review;
+    let review = props.review;
     let cloud = props
         .desk
         .target()
@@ -62,11 +55,16 @@ pub(super) fn Form(props: &FormProps) -> Html {
                 { for notes.iter().map(|note| html! { <li>{ words::note(*note) }</li> }) }
             </ul>
             if let Some(field) = list {
-                <Handles {field} text={props.desk.text(field).to_owned()} review={review.clone()}
-                    asked={props.asked} act={props.act.clone()} />
+                { handles(&Handles {
+                    field,
+                    text: props.desk.text(field),
+                    review,
+                    asked: props.asked,
+                    act: props.act,
+                }) }
             }
             if operation.fields.contains(&Field::Scope) {
-                { scope_cards(&props.desk, review, props.asked, &props.act) }
+                { scope_cards(props.desk, review, props.asked, props.act) }
             }
             <div class="form-foot">
                 <button type="submit" class="btn kill">{ button(props) }</button>
@@ -85,7 +83,7 @@ pub(super) fn Form(props: &FormProps) -> Html {
 }
 
 /// The button carries the number; the dots say that a dialog follows.
-fn button(props: &FormProps) -> String {
+fn button(props: &Form<'_>) -> String {
     let key = format!("operation.{}.button", props.desk.operation().id);
     if props.desk.operation().fields.contains(&Field::Scope) {
         return t!(key).into_owned();

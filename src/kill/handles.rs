@@ -12,24 +12,22 @@ use crate::words::{self, many, t};
 const NAMED: usize = 8;
 
 /// What the field shows.
-#[derive(PartialEq, Properties)]
-pub(super) struct HandlesProps {
+pub(super) struct Handles<'a> {
     /// Which field it is.
-    pub field: Field,
+    pub(super) field: Field,
     /// What is typed.
-    pub text: String,
+    pub(super) text: &'a str,
     /// What the check says of it.
-    pub review: Review,
+    pub(super) review: &'a Review,
     /// Whether somebody asked for more.
-    pub asked: bool,
+    pub(super) asked: bool,
     /// Takes what happened.
-    pub act: Callback<Act>,
+    pub(super) act: &'a Callback<Act>,
 }
 
 /// Draws the field.
-#[component]
-pub(super) fn Handles(props: &HandlesProps) -> Html {
-    let (field, review) = (props.field, &props.review);
+pub(super) fn handles(props: &Handles<'_>) -> Html {
+    let (field, review) = (props.field, props.review);
     let word = field.word();
     let fault = review.problem(field).map(|problem| &problem.fault);
     let wrong = match fault {
@@ -50,7 +48,7 @@ pub(super) fn Handles(props: &HandlesProps) -> Html {
                     <button type="button" class="btn plain small" onclick={clear}>{ t!("handles.clear") }</button>
                 }
             </div>
-            <textarea id={word} rows="8" value={props.text.clone()} {oninput} spellcheck="false"
+            <textarea id={word} rows="8" value={props.text.to_owned()} {oninput} spellcheck="false"
                 autocomplete="off" placeholder={t!(format!("handles.{word}.example")).into_owned()}
                 aria-invalid={wrong.to_string()} aria-describedby={format!("{word}-hint {word}-says")} />
             <p class="muted small" id={format!("{word}-hint")}>{ t!(format!("handles.{word}.hint")) }</p>

@@ -8,7 +8,7 @@ use quell_core::services::Operation;
 use quell_core::target::Target;
 use yew::prelude::*;
 
-use super::form::Form;
+use super::form::{Form, form};
 use super::preview::Preview;
 use crate::browser::dialog;
 use crate::config::{Config, Way};
@@ -70,8 +70,14 @@ pub fn KillPage(props: &KillPageProps) -> Html {
         <>
             { operations(desk) }
             <div class="work">
-                <Form config={props.config.clone()} desk={desk.clone()} review={review.clone()} {asked}
-                    signed_in={props.signed_in} act={props.act.clone()} {onsubmit} />
+                { form(&Form {
+                    desk,
+                    review: &review,
+                    asked,
+                    signed_in: props.signed_in,
+                    act: &props.act,
+                    onsubmit,
+                }) }
                 <Preview prepared={review.prepared.clone()} {way} sandbox={props.config.sandbox} />
             </div>
         </>

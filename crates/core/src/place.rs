@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use serde_json::Value;
+
 use crate::id::{CloudId, RegionId};
 use crate::services::Service;
 
@@ -56,11 +58,9 @@ impl Cloud {
     }
 }
 
-type Table = BTreeMap<String, BTreeMap<String, BTreeMap<String, String>>>;
-
 fn read_known() -> Vec<Cloud> {
     // The file is part of the build; a test reads it, so a broken one cannot ship.
-    let table: Table =
+    let table: Value =
         serde_json::from_str(include_str!("../data/regions.json")).unwrap_or_default();
     [("otc", "OTC"), ("huawei", "Huawei Cloud")]
         .into_iter()
@@ -68,13 +68,13 @@ fn read_known() -> Vec<Cloud> {
             Some(Cloud {
                 id: CloudId::parse(id).ok()?,
                 name: name.to_owned(),
-                regions: table.get(id).map(regions).unwrap_or_default(),
+                regions: regions(&table[id]),
             })
         })
         .collect()
 }
 
-fn regions(services: &BTreeMap<String, BTreeMap<String, String>>) -> BTreeMap<RegionId, Region> {
+fn regions(services: &Value) -> BTreeMap<RegionId, Region> {
     let mut regions: BTreeMap<RegionId, Region> = BTreeMap::new();
     for service in Service::ALL {
         // The vendor's name for TaurusDB's endpoints is still `gaussdb`.
@@ -82,10 +82,10 @@ fn regions(services: &BTreeMap<String, BTreeMap<String, String>>) -> BTreeMap<Re
             Service::TaurusDb => "gaussdb",
             other => other.word(),
         };
-        for (region, endpoint) in services.get(key).into_iter().flatten() {
-            if let Ok(region) = RegionId::parse(region) {
+        for (region, endpoint) in services[key].as_object().into_iter().flatten() {
+            if let (Ok(region), Some(endpoint)) = (RegionId::parse(region), endpoint.as_str()) {
                 let entry = regions.entry(region).or_default();
-                entry.endpoints.insert(service, endpoint.clone());
+                entry.endpoints.insert(service, endpoint.to_owned());
             }
         }
     }
