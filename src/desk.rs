@@ -18,6 +18,8 @@ pub struct Desk {
     target: Target,
     /// What is typed; it outlives a reload, and holds no secret.
     texts: Texts,
+    /// The list that was cleared last, and whose it was, so that it can come back.
+    cleared: Option<(&'static str, String)>,
 }
 
 /// The texts of all forms by field, service or operation, as they are kept over a reload.
@@ -87,6 +89,8 @@ pub enum Act {
     },
     /// The list of handles was emptied.
     ClearedHandles,
+    /// The emptied list is wanted back.
+    RestoredHandles,
 }
 
 impl Desk {
@@ -134,7 +138,16 @@ impl Desk {
                 desk.put(from, String::new());
                 desk.put(to, text);
             }
-            Act::ClearedHandles => desk.put(Field::Sessions, String::new()),
+            Act::ClearedHandles => {
+                let text = desk.text(Field::Sessions).to_owned();
+                desk.cleared = Some((desk.operation().id, text));
+                desk.put(Field::Sessions, String::new());
+            }
+            Act::RestoredHandles => {
+                if let Some((_, text)) = desk.cleared.take() {
+                    desk.put(Field::Sessions, text);
+                }
+            }
         }
         desk.settle_ids();
         desk
@@ -234,6 +247,13 @@ impl Desk {
     /// What is typed into a field.
     pub fn text(&self, field: Field) -> &str {
         self.texts.get(&self.key(field))
+    }
+
+    /// Whether the list of the chosen operation was cleared and can come back.
+    pub fn can_restore(&self) -> bool {
+        let id = self.operation().id;
+        self.text(Field::Sessions).is_empty()
+            && self.cleared.as_ref().is_some_and(|(of, _)| *of == id)
     }
 
     /// The service that is chosen.
@@ -371,6 +391,22 @@ mod tests {
         assert_eq!(
             (desk.text(Field::Node), desk.text(Field::Threads)),
             (NODE, "1 2")
+        );
+    }
+
+    #[test]
+    fn a_cleared_list_comes_back_to_its_own_operation_only() {
+        let config = config();
+        let desk = desk("#/taurusdb")
+            .step(&config, Act::Typed(Field::Threads, "1 2".into()))
+            .step(&config, Act::ClearedHandles);
+        assert_eq!((desk.text(Field::Threads), desk.can_restore()), ("", true));
+        let elsewhere = desk.step(&config, Act::CameTo(Target::from_fragment("#/dds")));
+        assert!(!elsewhere.can_restore());
+        let desk = desk.step(&config, Act::RestoredHandles);
+        assert_eq!(
+            (desk.text(Field::Threads), desk.can_restore()),
+            ("1 2", false)
         );
     }
 

@@ -60,6 +60,7 @@ pub(super) fn form(props: &Form<'_>) -> Html {
                     text: props.desk.text(field),
                     review,
                     asked: props.asked,
+                    can_restore: props.desk.can_restore(),
                     act: props.act,
                 }) }
             }
@@ -88,7 +89,13 @@ fn button(props: &Form<'_>) -> String {
     if props.desk.operation().fields.contains(&Field::Scope) {
         return t!(key).into_owned();
     }
-    if props.review.count == 0 {
+    // A list with a bad piece is no list yet, so there is no number to promise.
+    let broken = props
+        .review
+        .problems
+        .iter()
+        .any(|problem| matches!(problem.fault, Fault::Pieces(_)));
+    if props.review.count == 0 || broken {
         return t!("form.kill_none").into_owned();
     }
     many(&key, props.review.count)

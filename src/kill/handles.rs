@@ -21,6 +21,8 @@ pub(super) struct Handles<'a> {
     pub(super) review: &'a Review,
     /// Whether somebody asked for more.
     pub(super) asked: bool,
+    /// Whether a cleared list can come back.
+    pub(super) can_restore: bool,
     /// Takes what happened.
     pub(super) act: &'a Callback<Act>,
 }
@@ -39,6 +41,7 @@ pub(super) fn handles(props: &Handles<'_>) -> Html {
         .act
         .reform(move |event: InputEvent| Act::Typed(field, page::chosen(&event)));
     let clear = props.act.reform(|_: MouseEvent| Act::ClearedHandles);
+    let restore = props.act.reform(|_: MouseEvent| Act::RestoredHandles);
     html! {
         <div class="handles">
             <div class="label-row">
@@ -46,6 +49,8 @@ pub(super) fn handles(props: &Handles<'_>) -> Html {
                 <span class="count" role="status">{ counted(review) }</span>
                 if !props.text.is_empty() {
                     <button type="button" class="btn plain small" onclick={clear}>{ t!("handles.clear") }</button>
+                } else if props.can_restore {
+                    <button type="button" class="btn plain small" onclick={restore}>{ t!("handles.restore") }</button>
                 }
             </div>
             <textarea id={word} rows="8" value={props.text.to_owned()} {oninput} spellcheck="false"
