@@ -16,7 +16,7 @@ use crate::config::{Config, ConfigFault};
 use crate::ui::shown;
 use crate::words::{self, t};
 
-pub use shell::Shell;
+pub use shell::{Shell, ShellProps};
 
 /// Why there is no configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]

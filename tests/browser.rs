@@ -1,0 +1,353 @@
+//! The console in a real browser: the wire, the memory, and the one send of a kill.
+
+#![cfg(target_arch = "wasm32")]
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Function, Reflect};
+use quell::app::{Shell, ShellProps};
+use quell::browser::keep::{self, Choice};
+use quell::browser::wire;
+use quell::browser::world::{Outgoing, World};
+use quell::config::Config;
+use quell::ui::shown;
+use quell_core::answer::{Answer, BODY_LIMIT, Reply, Silence};
+use quell_core::draft::{Draft, review};
+use quell_core::request::Request;
+use quell_core::services::find;
+use quell_core::token::Token;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement, InputEvent, window};
+use yew::prelude::*;
+use yew::scheduler::flush;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const SECRET: &str = "the-token-that-must-not-show";
+const NODE: &str = "18663926eacb443d98dc20f8620f28f2no07";
+
+const CONFIG: &str = r#"{"version":1,
+    "clouds":[{"id":"lab","regions":[{"id":"local-1"}]}],
+    "routes":[{"cloud":"*","url":"/proxy/{service}/{region}"}],
+    "environments":[{"id":"prod","word":"PROD","tone":"danger","reason":"required"}],
+    "defaults":{"cloud":"lab","region":"local-1","project":"p1"}}"#;
+
+fn request() -> Request {
+    let draft = Draft {
+        project: "p1".to_owned(),
+        node: NODE.to_owned(),
+        handles: "34631".to_owned(),
+        ..Draft::default()
+    };
+    let review = review(find("dds.kill").unwrap(), &draft);
+    review.prepared.unwrap().request()
+}
+
+fn outgoing() -> Outgoing {
+    Outgoing {
+        url: "/proxy/dds/local-1/x".to_owned(),
+        request: request(),
+        token: Token::parse(SECRET).unwrap(),
+        attempt: World::real().attempt(),
+    }
+}
+
+/// Replaces `fetch` by a function of the body `js`, which sees `url` and `init`; counts calls.
+fn fetch_is(js: &str) {
+    let window: JsValue = window().unwrap().into();
+    let body = format!("window.calls = (window.calls || 0) + 1; window.seen = {{url, init}}; {js}");
+    let function = Function::new_with_args("url, init", &body);
+    Reflect::set(&window, &"calls".into(), &0.into()).unwrap();
+    Reflect::set(&window, &"fetch".into(), &function).unwrap();
+}
+
+fn evaluated(js: &str) -> String {
+    js_sys::eval(js).unwrap().as_string().unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn a_request_goes_out_once_with_all_that_belongs_to_it() {
+    fetch_is(
+        "return Promise.resolve(new Response('{}', {headers: {'content-type': 'application/json'}}));",
+    );
+    let out = outgoing();
+    let attempt = out.attempt.unwrap().to_string();
+    let Reply::Answered(answer) = wire::send(out).await else {
+        panic!("an answer was given");
+    };
+    assert_eq!((answer.status, answer.body.as_str()), (200, "{}"));
+    assert_eq!(answer.header("Content-Type"), Some("application/json"));
+    let told = "const i = seen.init, h = new Headers(i.headers); [calls, seen.url, i.method, i.body, \
+        h.get('x-auth-token'), h.get('x-attempt-id'), h.get('content-type'), i.redirect, i.cache, i.credentials].join(' ')";
+    assert_eq!(
+        evaluated(told),
+        format!(
+            "1 /proxy/dds/local-1/x POST {{\"sessions\":[\"34631\"]}} {SECRET} {attempt} \
+             application/json manual no-store same-origin"
+        )
+    );
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_without_a_body_has_an_empty_one() {
+    fetch_is("return Promise.resolve(new Response(null, {status: 204}));");
+    let expected = Answer {
+        status: 204,
+        ..Answer::default()
+    };
+    assert_eq!(wire::send(outgoing()).await, Reply::Answered(expected));
+}
+
+#[wasm_bindgen_test]
+async fn a_failed_fetch_is_silence() {
+    fetch_is("return Promise.reject(new TypeError('Failed to fetch'));");
+    assert_eq!(
+        wire::send(outgoing()).await,
+        Reply::Silent(Silence::Network)
+    );
+    assert_eq!(evaluated("String(calls)"), "1", "nothing is tried again");
+}
+
+#[wasm_bindgen_test]
+async fn an_endless_answer_is_given_up_at_the_limit() {
+    fetch_is(
+        "window.pulled = 0; return Promise.resolve(new Response(new ReadableStream({ \
+         pull(c) { window.pulled += 65536; c.enqueue(new Uint8Array(65536)); } })));",
+    );
+    assert_eq!(
+        wire::send(outgoing()).await,
+        Reply::Silent(Silence::TooLarge)
+    );
+    let pulled: usize = evaluated("String(pulled)").parse().unwrap();
+    assert!(
+        pulled <= BODY_LIMIT + 4 * 65_536,
+        "{pulled} bytes were read"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_body_that_breaks_off_is_not_an_answer() {
+    fetch_is(
+        "return Promise.resolve(new Response(new ReadableStream({ start(c) { \
+         c.enqueue(new Uint8Array([123])); }, pull(c) { c.error(new Error('cut')); } })));",
+    );
+    assert_eq!(
+        wire::send(outgoing()).await,
+        Reply::Silent(Silence::Truncated)
+    );
+}
+
+#[wasm_bindgen_test]
+fn attempts_differ() {
+    let world = World::real();
+    assert_ne!(world.attempt().unwrap(), world.attempt().unwrap());
+}
+
+#[wasm_bindgen_test]
+fn choices_are_remembered_and_forgotten() {
+    keep::keep_choice(Choice::Theme, Some("dark"));
+    assert_eq!(keep::choice(Choice::Theme).as_deref(), Some("dark"));
+    keep::keep_choice(Choice::Theme, None);
+    assert_eq!(keep::choice(Choice::Theme), None);
+}
+
+#[derive(PartialEq, Properties)]
+struct HostileProps {
+    text: String,
+}
+
+#[component]
+fn Hostile(props: &HostileProps) -> Html {
+    html! { <p id="hostile">{ shown(&props.text) }</p> }
+}
+
+#[wasm_bindgen_test]
+async fn hostile_text_is_only_text_and_its_tricks_are_visible() {
+    let root = root();
+    let text = "<img src=x onerror=alert(1)>\u{202e}gpj.exe\u{0}\n&amp;".to_owned();
+    let app = yew::Renderer::<Hostile>::with_root_and_props(root.clone(), HostileProps { text });
+    let handle = app.render();
+    flush().await;
+    let shown = root.query_selector("#hostile").unwrap().unwrap();
+    assert_eq!(
+        shown.text_content().unwrap(),
+        "<img src=x onerror=alert(1)>U+202Egpj.exeU+0000\n&amp;"
+    );
+    assert!(shown.query_selector("img").unwrap().is_none());
+    handle.destroy();
+}
+
+fn root() -> Element {
+    let document = window().unwrap().document().unwrap();
+    let root = document.create_element("div").unwrap();
+    document.body().unwrap().append_child(&root).unwrap();
+    root
+}
+
+/// The console on a page, with a wire that remembers and never answers.
+struct Page {
+    root: Element,
+    sent: Rc<RefCell<Vec<Outgoing>>>,
+    app: yew::AppHandle<Shell>,
+}
+
+impl Page {
+    async fn open() -> Self {
+        let window = window().unwrap();
+        window.session_storage().unwrap().unwrap().clear().unwrap();
+        window
+            .location()
+            .set_hash(&format!("#/dds/lab/local-1/p1/-/{NODE}"))
+            .unwrap();
+        let sent = Rc::new(RefCell::new(Vec::new()));
+        let world = World::with({
+            let sent = sent.clone();
+            move |outgoing| {
+                sent.borrow_mut().push(outgoing);
+                Box::pin(std::future::pending())
+            }
+        });
+        let props = ShellProps {
+            config: Rc::new(Config::read(CONFIG).unwrap()),
+            world,
+            language: "en",
+            on_language: Callback::noop(),
+        };
+        let root = root();
+        let app = yew::Renderer::<Shell>::with_root_and_props(root.clone(), props).render();
+        flush().await;
+        Self { root, sent, app }
+    }
+
+    fn find(&self, selector: &str) -> HtmlElement {
+        let found = self.root.query_selector(selector).unwrap();
+        found
+            .unwrap_or_else(|| panic!("{selector} is not there"))
+            .unchecked_into()
+    }
+
+    fn has(&self, selector: &str) -> bool {
+        self.root.query_selector(selector).unwrap().is_some()
+    }
+
+    async fn click(&self, selector: &str) {
+        self.find(selector).click();
+        flush().await;
+    }
+
+    async fn write(&self, selector: &str, text: &str) {
+        let field = self.find(selector);
+        match field.dyn_ref::<HtmlTextAreaElement>() {
+            Some(area) => area.set_value(text),
+            None => field.unchecked_ref::<HtmlInputElement>().set_value(text),
+        }
+        let options = web_sys::EventInit::new();
+        options.set_bubbles(true);
+        let event = web_sys::Event::new_with_event_init_dict("input", &options).unwrap();
+        field
+            .dispatch_event(event.unchecked_ref::<InputEvent>())
+            .unwrap();
+        flush().await;
+    }
+
+    async fn sign_in(&self) {
+        self.click("header .btn.accent").await;
+        self.find("#token")
+            .unchecked_ref::<HtmlInputElement>()
+            .set_value(SECRET);
+        self.click("dialog .btn.accent").await;
+    }
+
+    /// Up to the open question.
+    async fn ask(&self) {
+        self.sign_in().await;
+        self.write("#sessions", "34631").await;
+        self.click(".form .btn.kill").await;
+        assert!(self.has("dialog.confirm"));
+    }
+
+    fn close(self) {
+        self.app.destroy();
+        self.root.remove();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn three_fast_clicks_make_one_send() {
+    let page = Page::open().await;
+    page.ask().await;
+    let button = page.find("dialog .btn.kill");
+    button.click();
+    button.click();
+    button.click();
+    flush().await;
+    page.find("dialog .btn.kill").click();
+    flush().await;
+    assert_eq!(page.sent.borrow().len(), 1);
+    let sent = page.sent.borrow()[0].clone();
+    assert_eq!(
+        sent.url,
+        format!("/proxy/dds/local-1/v3/p1/nodes/{NODE}/session")
+    );
+    assert!(sent.attempt.is_some());
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn nothing_is_sent_before_the_button_in_the_dialog() {
+    let page = Page::open().await;
+    page.ask().await;
+    assert_eq!(page.sent.borrow().len(), 0);
+    page.click("dialog .dialog-foot .btn:not(.kill)").await;
+    assert!(!page.has("dialog"));
+    assert_eq!(page.sent.borrow().len(), 0);
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn without_a_token_the_console_asks_for_one_and_keeps_the_form() {
+    let page = Page::open().await;
+    page.write("#sessions", "34631").await;
+    page.click(".form .btn.kill").await;
+    assert!(page.has("dialog.sign-in"));
+    assert!(!page.has("dialog.confirm"));
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_place_that_wants_a_reason_gets_no_kill_without_one() {
+    let page = Page::open().await;
+    let select = page.find(".env select");
+    select
+        .unchecked_ref::<web_sys::HtmlSelectElement>()
+        .set_value("prod");
+    let options = web_sys::EventInit::new();
+    options.set_bubbles(true);
+    let change = web_sys::Event::new_with_event_init_dict("change", &options).unwrap();
+    select.dispatch_event(&change).unwrap();
+    flush().await;
+    page.ask().await;
+    page.click("dialog .btn.kill").await;
+    assert_eq!(page.sent.borrow().len(), 0);
+    page.write("#reason", "INC-1").await;
+    page.click("dialog .btn.kill").await;
+    assert_eq!(page.sent.borrow().len(), 1);
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn the_token_is_on_the_wire_and_nowhere_else() {
+    let page = Page::open().await;
+    page.ask().await;
+    page.click("dialog .btn.kill").await;
+    assert_eq!(page.sent.borrow()[0].token.reveal(), SECRET);
+    let kept = evaluated(
+        "JSON.stringify({...localStorage}) + JSON.stringify({...sessionStorage}) + location.href \
+         + document.documentElement.outerHTML + [...document.querySelectorAll('input')].map(i => i.value).join()",
+    );
+    assert!(!kept.contains(SECRET));
+    assert!(kept.contains("34631"), "the typed text is kept");
+    page.close();
+}
