@@ -41,7 +41,7 @@ section "Formatting" cargo fmt --all --check
 section "Lints, native" cargo clippy --locked --workspace --all-targets -- -D warnings
 section "Lints, wasm" cargo clippy --locked --package quell --target "$WASM" --all-targets -- -D warnings
 section "Tests, native" cargo test --locked --workspace
-section "Tests, wasm in Chromium" cargo test --locked --package quell --target "$WASM" --lib --bins --tests
+section "Tests, wasm in Chromium" cargo test --locked --package quell --target "$WASM" --test browser
 section "The finished console" make --no-print-directory dist
 section "The local cloud" cargo build --locked --package quell-sandbox
 section "Flows in Chromium" node --test --test-reporter=spec --test-timeout=300000 --test-force-exit tests/e2e/

@@ -280,10 +280,10 @@ mod tests {
 
     #[test]
     fn a_projects_own_environment_beats_the_chosen_one() {
-        let text = with(
+        let file = with(
             r#""environments":[{"id":"prod","word":"PROD","projects":["p1"]},{"id":"test","word":"TEST"}]"#,
         );
-        let config = Config::read(&text).unwrap();
+        let config = Config::read(&file).unwrap();
         let test = CloudId::parse("test").unwrap();
         let word = |project: &str| {
             let project = ProjectId::parse(project).unwrap();
