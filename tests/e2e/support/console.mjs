@@ -1,0 +1,95 @@
+// The console as a person uses it: each step is one thing that a hand does or an eye reads.
+
+import { openPage } from "./page.mjs";
+import { countRequests } from "./requests.mjs";
+
+/** The form's list of handles, whichever operation is open. */
+const LIST = "#sessions, #addresses, #threads";
+
+/**
+ * Opens the console of a stack, in English unless `context.locale` says otherwise. `url` is another origin in
+ * front of the sandbox; `ready` is false where the console is not expected to start. The rest are openPage's options.
+ * Gives what openPage gives, and the steps.
+ */
+export async function openConsole(stack, {
+  path = "/", url = stack.sandbox.url, ready = true, context = {}, ...options
+} = {}) {
+  const facts = stack.sandbox.ready;
+  const visit = await openPage(stack.browser, null, { ...options, context: { locale: "en", ...context } });
+  const { page } = visit;
+  const sent = countRequests(page);
+  await page.goto(url + path);
+  if (ready) await page.locator("main form h1").waitFor();
+
+  const dialog = page.locator("dialog.confirm");
+  const result = page.locator("section.result");
+  const steps = {
+    dialog,
+    result,
+    list: page.locator(LIST),
+    killButton: page.locator("form.form button[type=submit]"),
+    sendButton: dialog.locator("button.kill"),
+    cancelButton: dialog.getByRole("button", { name: "Cancel", exact: true }),
+    /** All calls of the API that left the page. */
+    calls: () => sent.all.filter(({ path }) => path.startsWith("/proxy/")),
+
+    async signIn(token = facts.token) {
+      await page.getByRole("banner").getByRole("button", { name: "Sign in" }).click();
+      await page.getByLabel("IAM token").fill(token);
+      await page.getByRole("button", { name: "Use this token" }).click();
+      await page.getByText("Token set").waitFor();
+    },
+    /** Chooses a node by the name that people here know it by. */
+    async choose(name) {
+      await page.locator("#known").selectOption({ label: name });
+      return facts.nodes.find((node) => node.name === name);
+    },
+    tab: (name) => page.getByRole("navigation", { name: "Operations" }).getByRole("link", { name, exact: true }).click(),
+    paste: (text) => page.locator(LIST).fill(text),
+    target: () => page.evaluate(() => Object.fromEntries(["project", "instance", "node"]
+      .map((id) => [id, document.getElementById(id)?.value ?? null]))),
+    preview: async (kind) => {
+      const part = page.getByRole("region", { name: "Request", exact: true });
+      await part.getByRole("button", { name: kind, exact: true }).click();
+      return part.locator("pre").innerText();
+    },
+    /** Presses the form's button and waits for the question. */
+    async ask() {
+      await steps.killButton.click();
+      await dialog.waitFor();
+    },
+    /** Agrees and waits for what comes of it. */
+    async agree() {
+      await steps.sendButton.click();
+      await result.waitFor();
+    },
+    async kill() {
+      await steps.ask();
+      await steps.agree();
+    },
+    /** What the result says: its label, its sentence, its rows, all its text. */
+    async outcome() {
+      await result.waitFor();
+      const cells = (row) => row.locator("td").allInnerTexts();
+      return {
+        tag: await result.locator(".tag").innerText(),
+        headline: await result.locator("#result-title > span").first().innerText(),
+        rows: await Promise.all((await result.locator("tbody tr").all()).map(cells)),
+        text: await result.innerText(),
+      };
+    },
+  };
+  return { ...visit, ...steps };
+}
+
+/** A request as the HTTP preview shows it, in the parts that a request on the wire has. */
+export function readPreview(text) {
+  const [head, ...rest] = text.split("\n\n");
+  const [first, ...lines] = head.split("\n");
+  const [method, path] = first.split(" ");
+  const headers = Object.fromEntries(lines.map((line) => {
+    const [name, ...value] = line.split(": ");
+    return [name.toLowerCase(), value.join(": ")];
+  }));
+  return { method, path, headers, body: rest.join("\n\n") || null };
+}
