@@ -200,12 +200,13 @@ impl Desk {
             self.target.region = None;
             return;
         };
-        let fits = |region: &RegionId| cloud.regions.contains_key(region);
+        let fits = |region: &RegionId| cloud.has(region);
         if !self.target.region.as_ref().is_some_and(fits) {
             let default = config.defaults.region.clone().filter(fits);
-            let only = (cloud.regions.len() == 1)
-                .then(|| cloud.regions.keys().next().cloned())
-                .flatten();
+            let only = match cloud.regions() {
+                [only] => Some(only.id().clone()),
+                _ => None,
+            };
             self.target.region = default.or(only);
         }
     }

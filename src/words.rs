@@ -4,6 +4,7 @@
 //! All are compiled in, so no word can fail to load.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 
 use quell_core::answer::{Doubt, Silence};
 use quell_core::decode::Meaning;
@@ -13,7 +14,35 @@ use quell_core::note::Note;
 use quell_core::paste::PieceFault;
 use quell_core::request::Language;
 use quell_core::token::TokenFault;
-pub use rust_i18n::t;
+
+/// Says a sentence of the catalogue: `t!("key")`, or `t!("key", name = value)` for its `%{name}`.
+///
+/// A call of one function each time: the library's own macro writes its search out at
+/// every place, which doubled the size of the views.
+macro_rules! t {
+    ($key:expr) => { $crate::words::say(AsRef::<str>::as_ref(&$key)) };
+    ($key:expr, $($name:ident = $value:expr),+ $(,)?) => {
+        $crate::words::say_with(
+            AsRef::<str>::as_ref(&$key),
+            &[$((stringify!($name), &$value as &dyn ::std::fmt::Display)),+],
+        )
+    };
+}
+pub(crate) use t;
+
+/// A sentence without places to fill.
+#[inline(never)]
+pub fn say(key: &str) -> Cow<'static, str> {
+    Cow::Owned(rust_i18n::t!(key).into_owned())
+}
+
+/// A sentence with places to fill.
+#[inline(never)]
+pub fn say_with(key: &str, values: &[(&str, &dyn Display)]) -> Cow<'static, str> {
+    let names: Vec<&str> = values.iter().map(|(name, _)| *name).collect();
+    let values: Vec<String> = values.iter().map(|(_, value)| value.to_string()).collect();
+    Cow::Owned(rust_i18n::replace_patterns(&say(key), &names, &values))
+}
 
 /// A language of the catalogue: its tag and its own name.
 pub const LANGUAGES: [(&str, &str); 2] = [("en", "English"), ("zh-CN", "简体中文")];

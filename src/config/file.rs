@@ -1,9 +1,7 @@
 //! The file as an admin writes it, and its one way into [`Config`].
 
-use std::collections::BTreeMap;
-
 use quell_core::id::{CloudId, InstanceId, NodeId, ProjectId, RegionId};
-use quell_core::place::{Cloud, Region};
+use quell_core::place::Cloud;
 use quell_core::route::Route;
 use quell_core::services::Service;
 use serde_json::Value;
@@ -76,34 +74,27 @@ fn read_service(part: &Part<'_>, word: &str) -> Checked<Service> {
 fn read_cloud(part: &Part<'_>) -> Checked<Cloud> {
     let fields = part.object(&["id", "name", "regions"])?;
     let id = fields.needed("id")?.id(CloudId::parse)?;
-    let mut cloud = Cloud::known(id.as_str()).cloned().unwrap_or_else(|| Cloud {
-        name: id.to_string(),
-        id,
-        regions: BTreeMap::new(),
+    let known = Cloud::known(id.as_str()).cloned();
+    let mut cloud = known.unwrap_or_else(|| {
+        let name = id.to_string();
+        Cloud::new(id, name)
     });
     if let Some(name) = fields.optional("name") {
         name.text()?.clone_into(&mut cloud.name);
     }
     for part in fields.items("regions")? {
-        let (region, endpoints) = read_region(&part)?;
-        cloud
-            .regions
-            .entry(region)
-            .or_default()
-            .endpoints
-            .extend(endpoints);
+        read_region(&part, &mut cloud)?;
     }
-    if cloud.regions.is_empty() {
+    if cloud.regions().is_empty() {
         let why = "is no public cloud, so its regions must be named";
         return Err(part.fault(format!("{} {why}", cloud.id)));
     }
     Ok(cloud)
 }
 
-fn read_region(part: &Part<'_>) -> Checked<(RegionId, BTreeMap<Service, String>)> {
+fn read_region(part: &Part<'_>, cloud: &mut Cloud) -> Checked<()> {
     let fields = part.object(&["id", "endpoints"])?;
-    let id = fields.needed("id")?.id(RegionId::parse)?;
-    let mut region = Region::default();
+    let region = cloud.region_mut(fields.needed("id")?.id(RegionId::parse)?);
     let entries = fields.optional("endpoints").map(|part| part.entries());
     for (word, part) in entries.transpose()?.unwrap_or_default() {
         let service = read_service(&part, word)?;
@@ -114,10 +105,9 @@ fn read_region(part: &Part<'_>) -> Checked<(RegionId, BTreeMap<Service, String>)
             Ok(_) => return Err(part.fault("must begin with https://")),
             Err(why) => return Err(part.fault(why)),
         }
-        let endpoint = endpoint.trim_end_matches('/').to_owned();
-        region.endpoints.insert(service, endpoint);
+        region.set_endpoint(service, endpoint.trim_end_matches('/').to_owned());
     }
-    Ok((id, region.endpoints))
+    Ok(())
 }
 
 fn read_route(part: &Part<'_>) -> Checked<(Option<CloudId>, Route)> {

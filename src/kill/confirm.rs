@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use quell_core::draft::Field;
-use quell_core::id::{InstanceId, NodeId};
 use quell_core::kill::{Aimed, Impact};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -11,7 +10,7 @@ use yew::prelude::*;
 use super::preview::{Texts, by_way_of};
 use crate::browser::dialog;
 use crate::config::{Config, Environment};
-use crate::ui::shown;
+use crate::ui::{code, pair, shown};
 use crate::words::{many, t};
 
 /// How many handles are listed before the rest is folded away.
@@ -146,29 +145,27 @@ fn place(props: &ConfirmProps) -> Html {
         .config
         .cloud(&aim.cloud)
         .map(|cloud| cloud.name.clone());
-    let row = |field: Field, text: Option<&str>| {
-        let text = text?;
-        let name = props
+    let named = |text: &str| {
+        let known = props
             .config
             .targets
             .iter()
-            .find(|known| field == Field::Node && known.node.as_str() == text);
-        Some(html! {
+            .find(|it| it.node.as_str() == text);
+        html! {
             <>
-                <dt>{ t!(format!("target.{}", field.word())) }</dt>
-                <dd>
-                    if let Some(known) = name { <b>{ known.name.clone() }</b>{ " " } }
-                    <code>{ text.to_owned() }</code>
-                </dd>
+                { for known.map(|known| html! { <><b>{ known.name.clone() }</b>{ " " }</> }) }
+                { code(shown(text)) }
             </>
-        })
+        }
     };
+    let row = |field: Field, text: &str| pair(t!(format!("target.{}", field.word())), named(text));
+    let service = kill.operation().service.name();
+    let path = format!("{} ▸ {} ▸ {service}", cloud.unwrap_or_default(), aim.region);
     html! {
         <dl class="place">
-            <dt>{ t!("confirm.place") }</dt>
-            <dd>{ format!("{} ▸ {} ▸ {}", cloud.unwrap_or_default(), aim.region, kill.operation().service.name()) }</dd>
-            { for row(Field::Instance, kill.instance().map(InstanceId::as_str)) }
-            { for row(Field::Node, kill.node().map(NodeId::as_str)) }
+            { pair(t!("confirm.place"), path.into()) }
+            { for kill.instance().map(|id| row(Field::Instance, id.as_str())) }
+            { for kill.node().map(|id| row(Field::Node, id.as_str())) }
         </dl>
     }
 }
@@ -178,7 +175,7 @@ fn listed(kill: &Aimed) -> Html {
     if handles.is_empty() {
         return html! {};
     }
-    let item = |handle: &String| html! { <li><code>{ shown(handle) }</code></li> };
+    let item = |handle: &String| html! { <li>{ code(shown(handle)) }</li> };
     let rest = handles.get(LISTED..).unwrap_or_default();
     html! {
         <>

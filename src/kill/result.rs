@@ -11,7 +11,7 @@ use super::confirm::env_word;
 use super::said::{Tone, class_name, consequence, headline, rows};
 use crate::browser::{clock, dialog};
 use crate::config::Config;
-use crate::ui::{Icon, icon, shown, shown_within};
+use crate::ui::{Icon, code, icon, pair, shown, shown_within};
 use crate::words::t;
 
 /// How much of an answer's body is shown, in characters.
@@ -97,16 +97,14 @@ fn error(outcome: &Outcome) -> Html {
     let Some(error) = error.filter(|error| !error.code.is_empty()) else {
         return html! {};
     };
+    let said = html! { <>{ code(shown(&error.code)) }{ " " }{ shown(&error.message) }</> };
+    let detail = error.detail.as_ref();
+    let id = error.request_id.as_ref();
     html! {
         <dl class="place">
-            <dt>{ t!("result.error") }</dt>
-            <dd><code>{ shown(&error.code) }</code>{ " " }{ shown(&error.message) }</dd>
-            if let Some(detail) = &error.detail {
-                <dt>{ t!("result.detail") }</dt><dd>{ shown(detail) }</dd>
-            }
-            if let Some(id) = &error.request_id {
-                <dt>{ t!("result.request_id") }</dt><dd><code>{ shown(id) }</code></dd>
-            }
+            { pair(t!("result.error"), said) }
+            { for detail.map(|detail| pair(t!("result.detail"), shown(detail))) }
+            { for id.map(|id| pair(t!("result.request_id"), code(shown(id)))) }
         </dl>
     }
 }
@@ -129,7 +127,7 @@ fn table(props: &ResultProps) -> Html {
                 <tbody>
                     { for rows.into_iter().map(|row| html! {
                         <tr>
-                            <td><code>{ shown(&row.handle) }</code></td>
+                            <td>{ code(shown(&row.handle)) }</td>
                             <td class={row.class}>{ row.said }</td>
                             <td class="muted">{ t!("result.not_looked") }</td>
                         </tr>
@@ -150,30 +148,31 @@ fn answer(props: &ResultProps) -> Html {
         Reply::Answered(answer) => Some(answer),
         Reply::Silent(_) => None,
     };
+    let attempt = props.sent.attempt().to_string();
+    let url = &props.sent.aim().url;
     html! {
         <>
             if let Some(job) = job {
-                <p>{ t!("result.job") }{ " " }<code>{ job }</code></p>
+                <p>{ t!("result.job") }{ " " }{ code(shown(&job)) }</p>
             }
             <details>
                 <summary>{ t!("result.answer") }</summary>
                 <dl class="place">
-                    <dt>{ t!("result.attempt") }</dt><dd><code>{ props.sent.attempt().to_string() }</code></dd>
-                    <dt>{ t!("result.route") }</dt><dd><code>{ props.sent.aim().url.clone() }</code></dd>
-                    if let Some(answer) = answered {
-                        <dt>{ t!("result.status") }</dt><dd><code>{ answer.status.to_string() }</code></dd>
-                    }
+                    { pair(t!("result.attempt"), code(shown(&attempt))) }
+                    { pair(t!("result.route"), code(shown(url))) }
+                    { for answered.map(|it| pair(t!("result.status"), code(it.status.into()))) }
                 </dl>
-                if let Some(answer) = answered {
-                    if answer.body.is_empty() {
-                        <p class="muted">{ t!("result.no_body") }</p>
-                    } else {
-                        <pre class="request" tabindex="0">{ shown_within(&answer.body, BODY_SHOWN) }</pre>
-                    }
-                }
+                { for answered.map(|answer| body(&answer.body)) }
             </details>
         </>
     }
+}
+
+fn body(text: &str) -> Html {
+    if text.is_empty() {
+        return html! { <p class="muted">{ t!("result.no_body") }</p> };
+    }
+    html! { <pre class="request" tabindex="0">{ shown_within(text, BODY_SHOWN) }</pre> }
 }
 
 /// Whether another token would help.

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use crate::id::{Advice, ClientAddr, IdFault, ProcessId, SessionId};
 
 /// What a list can be of.
-pub trait Handle: Ord + Clone {
+pub trait Handle: Sized {
     /// Reads one from plain text.
     ///
     /// # Errors
@@ -90,10 +90,11 @@ pub fn read<T: Handle>(text: &str) -> Reading<T> {
 
 struct Collector<T> {
     reading: Reading<T>,
-    seen: BTreeSet<T>,
+    /// By their text: one set of texts serves every kind of handle.
+    seen: BTreeSet<String>,
 }
 
-impl<T: Ord> Default for Collector<T> {
+impl<T> Default for Collector<T> {
     fn default() -> Self {
         Self {
             reading: Reading {
@@ -109,7 +110,7 @@ impl<T: Ord> Default for Collector<T> {
 impl<T: Handle> Collector<T> {
     fn take(&mut self, line: usize, parse: impl FnOnce() -> Result<T, IdFault>, piece: &str) {
         match parse() {
-            Ok(handle) if self.seen.insert(handle.clone()) => self.reading.handles.push(handle),
+            Ok(handle) if self.seen.insert(handle.text()) => self.reading.handles.push(handle),
             Ok(_) => self.reading.folded += 1,
             Err(fault) => self.refuse(line, piece, PieceFault::Id(fault)),
         }

@@ -4,7 +4,6 @@
 //! vendor's SDKs and the OTC documents, 2026-04); a portal's configuration can add
 //! clouds of its own.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -19,15 +18,39 @@ pub struct Cloud {
     pub id: CloudId,
     /// The name people use.
     pub name: String,
-    /// Its regions, by id.
-    pub regions: BTreeMap<RegionId, Region>,
+    regions: Vec<Region>,
 }
 
 /// A region: the endpoint of each service that is known to exist there.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Region {
-    /// Scheme and host by service, such as `https://dds.eu-de.otc.t-systems.com`.
-    pub endpoints: BTreeMap<Service, String>,
+    id: RegionId,
+    /// In the order of [`Service::ALL`].
+    endpoints: [Option<String>; Service::ALL.len()],
+}
+
+impl Region {
+    /// A region without any endpoint.
+    pub fn new(id: RegionId) -> Self {
+        Self {
+            id,
+            endpoints: Default::default(),
+        }
+    }
+
+    /// The id, such as `eu-de`.
+    pub fn id(&self) -> &RegionId {
+        &self.id
+    }
+
+    /// Names an endpoint: scheme and host, such as `https://dds.eu-de.otc.t-systems.com`.
+    pub fn set_endpoint(&mut self, service: Service, endpoint: String) {
+        self.endpoints[service as usize] = Some(endpoint);
+    }
+
+    fn endpoint(&self, service: Service) -> Option<&str> {
+        self.endpoints[service as usize].as_deref()
+    }
 }
 
 impl Cloud {
@@ -44,17 +67,42 @@ impl Cloud {
         KNOWN.get_or_init(read_known)
     }
 
-    /// The endpoint of a service in a region, if the cloud's documents name one.
-    pub fn endpoint(&self, region: &RegionId, service: Service) -> Option<&str> {
-        let endpoints = &self.regions.get(region)?.endpoints;
-        endpoints.get(&service).map(String::as_str)
+    /// A cloud without regions.
+    pub fn new(id: CloudId, name: String) -> Self {
+        Self {
+            id,
+            name,
+            regions: Vec::new(),
+        }
     }
 
-    /// Whether any document names this service in this cloud.
-    pub fn offers(&self, service: Service) -> bool {
-        self.regions
-            .values()
-            .any(|region| region.endpoints.contains_key(&service))
+    /// Its regions, in the order of their ids.
+    pub fn regions(&self) -> &[Region] {
+        &self.regions
+    }
+
+    /// Whether a region is one of the cloud.
+    pub fn has(&self, region: &RegionId) -> bool {
+        self.place_of(region).is_ok()
+    }
+
+    /// The region of an id, which is added where the cloud has none.
+    pub fn region_mut(&mut self, id: RegionId) -> &mut Region {
+        let place = self.place_of(&id).unwrap_or_else(|place| {
+            self.regions.insert(place, Region::new(id));
+            place
+        });
+        &mut self.regions[place]
+    }
+
+    /// The endpoint of a service in a region, if the cloud's documents name one.
+    pub fn endpoint(&self, region: &RegionId, service: Service) -> Option<&str> {
+        let place = self.place_of(region).ok()?;
+        self.regions[place].endpoint(service)
+    }
+
+    fn place_of(&self, region: &RegionId) -> Result<usize, usize> {
+        self.regions.binary_search_by(|known| known.id.cmp(region))
     }
 }
 
@@ -65,17 +113,14 @@ fn read_known() -> Vec<Cloud> {
     [("otc", "OTC"), ("huawei", "Huawei Cloud")]
         .into_iter()
         .filter_map(|(id, name)| {
-            Some(Cloud {
-                id: CloudId::parse(id).ok()?,
-                name: name.to_owned(),
-                regions: regions(&table[id]),
-            })
+            let mut cloud = Cloud::new(CloudId::parse(id).ok()?, name.to_owned());
+            add_regions(&mut cloud, &table[id]);
+            Some(cloud)
         })
         .collect()
 }
 
-fn regions(services: &Value) -> BTreeMap<RegionId, Region> {
-    let mut regions: BTreeMap<RegionId, Region> = BTreeMap::new();
+fn add_regions(cloud: &mut Cloud, services: &Value) {
     for service in Service::ALL {
         // The vendor's name for TaurusDB's endpoints is still `gaussdb`.
         let key = match service {
@@ -84,12 +129,11 @@ fn regions(services: &Value) -> BTreeMap<RegionId, Region> {
         };
         for (region, endpoint) in services[key].as_object().into_iter().flatten() {
             if let (Ok(region), Some(endpoint)) = (RegionId::parse(region), endpoint.as_str()) {
-                let entry = regions.entry(region).or_default();
-                entry.endpoints.insert(service, endpoint.to_owned());
+                let region = cloud.region_mut(region);
+                region.set_endpoint(service, endpoint.to_owned());
             }
         }
     }
-    regions
 }
 
 #[cfg(test)]
@@ -116,7 +160,7 @@ mod tests {
 
     #[test]
     fn every_region_of_the_file_is_read() {
-        let count = |id| Cloud::known(id).unwrap().regions.len();
+        let count = |id| Cloud::known(id).unwrap().regions().len();
         assert_eq!(count("otc"), 2, "regions with a database service");
         assert!(count("huawei") >= 34);
         assert!(Cloud::known("elsewhere").is_none());

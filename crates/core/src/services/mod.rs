@@ -144,6 +144,9 @@ mod tests {
 
     #[test]
     fn every_kill_is_registered_once_and_cites_its_page() {
+        for (place, service) in Service::ALL.into_iter().enumerate() {
+            assert_eq!(service as usize, place, "the order that places rely on");
+        }
         for operation in ALL {
             assert_eq!(find(operation.id), Some(operation));
             assert!(operation.id.starts_with(operation.service.word()));
