@@ -2,15 +2,15 @@
 
 use std::rc::Rc;
 
-use quell_core::draft::Field;
 use quell_core::kill::{Aimed, Impact};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::place::{env_word, environment, place};
 use super::preview::{Texts, by_way_of};
 use crate::browser::dialog;
 use crate::config::{Config, Environment};
-use crate::ui::{code, pair, shown};
+use crate::ui::{code, shown};
 use crate::words::{many, t};
 
 /// How many handles are listed before the rest is folded away.
@@ -43,7 +43,7 @@ pub fn Confirm(props: &ConfirmProps) -> Html {
         let frame = frame.clone();
         move |()| dialog::open(&frame)
     });
-    let environment = environment(props);
+    let environment = environment(&props.config, props.kill.aim());
     let reason_missing =
         environment.is_some_and(|it| it.reason_required) && reason.trim().is_empty();
     let demanded = demanded(&props.kill);
@@ -88,7 +88,7 @@ pub fn Confirm(props: &ConfirmProps) -> Html {
             <form method="dialog" {onsubmit}>
                 <div class="dialog-body">
                     <h2 id="confirm-title">{ title(&props.kill) }{ env_word(environment) }</h2>
-                    { place(props) }
+                    { place(&props.config, &props.kill) }
                     <p id="confirm-effect">{ t!(format!("{key}.effect")) }{ " " }{ t!("confirm.final") }</p>
                     { listed(&props.kill) }
                     { request(props) }
@@ -114,20 +114,6 @@ pub fn Confirm(props: &ConfirmProps) -> Html {
     }
 }
 
-fn environment(props: &ConfirmProps) -> Option<&Environment> {
-    let id = props.kill.aim().environment.as_ref()?;
-    props.config.environments.iter().find(|it| it.id == *id)
-}
-
-pub(super) fn env_word(environment: Option<&Environment>) -> Html {
-    match environment {
-        None => html! {},
-        Some(it) => html! {
-            <span class={classes!("env-word", it.tone.word())}>{ it.word.clone() }</span>
-        },
-    }
-}
-
 /// A question with its object, never "are you sure".
 fn title(kill: &Aimed) -> String {
     let key = format!("operation.{}.question", kill.kill().operation().id);
@@ -135,38 +121,6 @@ fn title(kill: &Aimed) -> String {
         Impact::Sessions(count) => many(&key, count),
         Impact::WholeNode => t!("confirm.question_node").into_owned(),
         Impact::WholeInstance => t!("confirm.question_instance").into_owned(),
-    }
-}
-
-/// Where it lands, in full: an id cut short can be another's.
-fn place(props: &ConfirmProps) -> Html {
-    let (kill, aim) = (props.kill.kill(), props.kill.aim());
-    let cloud = props
-        .config
-        .cloud(&aim.cloud)
-        .map(|cloud| cloud.name.clone());
-    let named = |text: &str| {
-        let known = props
-            .config
-            .targets
-            .iter()
-            .find(|it| it.node.as_str() == text);
-        html! {
-            <>
-                { for known.map(|known| html! { <><b>{ known.name.clone() }</b>{ " " }</> }) }
-                { code(shown(text)) }
-            </>
-        }
-    };
-    let row = |field: Field, text: &str| pair(t!(format!("target.{}", field.word())), named(text));
-    let service = kill.operation().service.name();
-    let path = format!("{} ▸ {} ▸ {service}", cloud.unwrap_or_default(), aim.region);
-    html! {
-        <dl class="place">
-            { pair(t!("confirm.place"), path.into()) }
-            { for kill.instance().map(|id| row(Field::Instance, id.as_str())) }
-            { for kill.node().map(|id| row(Field::Node, id.as_str())) }
-        </dl>
     }
 }
 

@@ -4,6 +4,7 @@ mod confirm;
 mod form;
 mod handles;
 mod page;
+mod place;
 mod preview;
 mod result;
 mod said;

@@ -7,7 +7,7 @@ use quell_core::decode::{CloudError, Meaning};
 use quell_core::kill::Confirmed;
 use yew::prelude::*;
 
-use super::confirm::env_word;
+use super::place::{env_word, environment, place};
 use super::said::{Tone, class_name, consequence, headline, rows};
 use crate::browser::{clock, dialog};
 use crate::config::Config;
@@ -52,12 +52,7 @@ pub fn ResultPanel(props: &ResultProps) -> Html {
         Tone::Refused => Icon::Wrong,
         Tone::Unknown => Icon::Unknown,
     };
-    let environment = sent.aim().environment.as_ref();
-    let environment = props
-        .config
-        .environments
-        .iter()
-        .find(|it| Some(&it.id) == environment);
+    let environment = environment(&props.config, sent.aim());
     html! {
         <section class={classes!("sheet", "result", tone.class())} aria-labelledby="result-title">
             <p class="muted small result-meta">
@@ -76,6 +71,7 @@ pub fn ResultPanel(props: &ResultProps) -> Html {
             { for consequence(outcome, permission, sent).into_iter().map(|text| html! { <p>{ text }</p> }) }
             { error(outcome) }
             { table(props) }
+            { place(&props.config, sent.aimed()) }
             { answer(props) }
             <div class="label-row">
                 if wants_token(outcome, sent) {

@@ -137,3 +137,108 @@ pub(super) fn rows(outcome: &Outcome, sent: &Confirmed) -> Vec<Row> {
     let handles = sent.kill().handles().into_iter();
     handles.map(|handle| of(handle, key, class)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use quell_core::answer::{Answer, Reply, Silence};
+    use quell_core::attempt::AttemptId;
+    use quell_core::draft::{Draft, ScopeChoice, review};
+    use quell_core::id::{CloudId, RegionId};
+    use quell_core::kill::Aim;
+    use quell_core::services::find;
+
+    use super::*;
+
+    fn sent(id: &str, handles: &str) -> Confirmed {
+        let draft = Draft {
+            project: "p1".to_owned(),
+            instance: "i1".to_owned(),
+            node: "n1".to_owned(),
+            handles: handles.to_owned(),
+            scope: Some(ScopeChoice::AllNodes),
+            language: None,
+        };
+        let kill = review(find(id).unwrap(), &draft).prepared.unwrap();
+        let aim = Aim {
+            environment: None,
+            cloud: CloudId::parse("otc").unwrap(),
+            region: RegionId::parse("eu-de").unwrap(),
+            url: "/".to_owned(),
+        };
+        kill.aim(aim)
+            .confirm(AttemptId::new(1, [0; 10]), String::new())
+    }
+
+    fn answered(status: u16, body: &str) -> Reply {
+        Reply::Answered(Answer {
+            status,
+            headers: vec![("content-type".to_owned(), "application/json".to_owned())],
+            body: body.to_owned(),
+        })
+    }
+
+    /// The sentence, and each handle with what the API said of it.
+    fn told(sent: &Confirmed, reply: &Reply) -> (String, Vec<(String, String)>) {
+        let outcome = sent.kill().judge(reply);
+        let rows = rows(&outcome, sent).into_iter();
+        let rows = rows.map(|row| (row.handle, row.said)).collect();
+        (headline(&outcome, sent), rows)
+    }
+
+    fn pairs(rows: &[(&str, &str)]) -> Vec<(String, String)> {
+        let own = |(a, b): &(&str, &str)| ((*a).to_owned(), (*b).to_owned());
+        rows.iter().map(own).collect()
+    }
+
+    #[test]
+    fn an_accepted_kill_is_never_called_done() {
+        let (sentence, rows) = told(&sent("dds.kill", "1 2"), &answered(200, "{}"));
+        assert_eq!(sentence, "The cloud accepted the request for 2 sessions.");
+        assert_eq!(rows, pairs(&[("1", "no detail"), ("2", "no detail")]));
+    }
+
+    #[test]
+    fn a_partition_tells_of_each_thread() {
+        let body = r#"{"processes_killed":[1],"processes_not_found":[3]}"#;
+        let (sentence, rows) = told(&sent("taurusdb.kill", "1 2 3"), &answered(200, body));
+        assert_eq!(
+            sentence,
+            "The API says: 1 ended, 1 not found, 1 not acted on."
+        );
+        assert_eq!(
+            rows,
+            pairs(&[("1", "ended"), ("3", "not found"), ("2", "not acted on")])
+        );
+    }
+
+    #[test]
+    fn a_kill_of_everything_names_nobody() {
+        let body = r#"{"job_id":"8abf6e1e824dfcb201824e02ee9a0015"}"#;
+        let (sentence, rows) = told(&sent("dcs.kill_all", ""), &answered(200, body));
+        assert_eq!(sentence, "The cloud took the kill as a job.");
+        assert_eq!(rows, []);
+    }
+
+    #[test]
+    fn silence_is_told_as_unknown_for_each() {
+        let sent = sent("dcs.kill", "10.0.0.1:1");
+        let (sentence, rows) = told(&sent, &Reply::Silent(Silence::Network));
+        assert_eq!(
+            sentence,
+            "Unknown: the sessions may have been ended, or not."
+        );
+        assert_eq!(rows, pairs(&[("10.0.0.1:1", "unknown")]));
+    }
+
+    #[test]
+    fn a_missing_permission_is_named_as_its_cloud_names_it() {
+        let sent = sent("dds.kill", "1");
+        let body = r#"{"error_code":"DBS.280063","error_msg":"no"}"#;
+        let outcome = sent.kill().judge(&answered(403, body));
+        let lines = consequence(&outcome, "dds:instance:session", &sent).join(" ");
+        assert!(
+            lines.contains("Missing permission: dds:instance:session"),
+            "{lines}"
+        );
+    }
+}
