@@ -27,10 +27,7 @@ pub(super) fn env_word(environment: Option<&Environment>) -> Html {
 /// Where it lands, in full: an id cut short can be another's.
 pub(super) fn place(config: &Config, aimed: &Aimed) -> Html {
     let (kill, aim) = (aimed.kill(), aimed.aim());
-    let cloud = props
-        .config
-        .cloud(&aim.cloud)
-        .map(|cloud| cloud.name.clone());
+    let cloud = config.cloud(&aim.cloud).map(|cloud| cloud.name.clone());
     let named = |text: &str| {
         let known = config.targets.iter().find(|it| it.node.as_str() == text);
         html! {
