@@ -47,7 +47,7 @@ test("each piece that is no id is named with its line, and there is no request u
   assert.equal(await visit.page.locator("pre.request").count(), 0);
   await visit.killButton.click();
   assert.equal(await visit.dialog.count(), 0);
-  assert.equal(await visit.page.evaluate(() => document.activeElement.id), "threads");
+  assert.equal(await visit.focused(), "textarea threads");
   await visit.paste("[11,\n \"abc\",\n null]");
   assert.deepEqual(await refused(visit), ['Line 2: "abc" is not a whole number', "Line 3: null is not an id in JSON"]);
   await visit.paste('{"processes": [11');

@@ -53,7 +53,7 @@ async function assertCurl(visit, shown) {
 async function assertQuestion(visit, node, ids, http) {
   const text = await visit.dialog.innerText();
   for (const part of ["Sandbox", "local-1", node.name, node.node_id, ...ids]) assert.ok(text.includes(part), `${part} in ${text}`);
-  assert.equal(await visit.page.evaluate(() => document.activeElement.textContent.trim()), "Cancel");
+  assert.equal(await visit.focused(), "button Cancel");
   await visit.dialog.getByText("The exact request").click();
   assert.equal(await visit.dialog.locator("pre").first().innerText(), http);
 }

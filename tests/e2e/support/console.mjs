@@ -53,6 +53,11 @@ export async function openConsole(stack, {
       await part.getByRole("button", { name: kind, exact: true }).click();
       return part.locator("pre").innerText();
     },
+    /** Where the focus is: the element's name and what it is called. */
+    focused: () => page.evaluate(() => {
+      const { tagName, id, textContent } = document.activeElement;
+      return `${tagName.toLowerCase()} ${id || textContent.trim().slice(0, 40)}`.trimEnd();
+    }),
     /** Presses the form's button and waits for the question. */
     async ask() {
       await steps.killButton.click();

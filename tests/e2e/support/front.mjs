@@ -5,8 +5,8 @@ import { once } from "node:events";
 import { createServer, request as ask } from "node:http";
 
 /**
- * Gives `url`, `arrivals` (every call of the API that reached the server), `answer(fn)` and `stop()`.
- * From then on `fn(response, request, pass)` answers the calls of the API: `pass()` hands one on to the sandbox.
+ * Gives `url`, `arrivals` (every request that reached the server but those for the page's files), `answer(fn)` and `stop()`.
+ * From then on `fn(response, request, pass)` answers them: `pass()` hands one on to the sandbox.
  */
 export async function startFront(sandbox) {
   const arrivals = [];
@@ -30,7 +30,8 @@ export async function startFront(sandbox) {
     const parts = [];
     for await (const part of request) parts.push(part);
     const body = Buffer.concat(parts);
-    if (!request.url.startsWith("/proxy/")) return pass(request, body, response);
+    const isFile = request.method === "GET" && !request.url.startsWith("/proxy/");
+    if (isFile) return pass(request, body, response);
     arrivals.push({ method: request.method, path: request.url, headers: request.headers, body: body.toString() });
     return answer(response, request, () => pass(request, body, response));
   });
