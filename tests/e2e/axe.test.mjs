@@ -1,0 +1,105 @@
+// axe-core finds nothing against WCAG 2.2 AA in any state of the page, light or dark.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { openConsole } from "./support/console.mjs";
+import { config } from "./support/faults.mjs";
+import { TOP } from "./support/paths.mjs";
+import { startStack } from "./support/stack.mjs";
+
+const AXE = readFileSync(join(TOP, "node_modules/axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+let stack;
+before(async () => { stack = await startStack({ sandbox: { args: ["--sessions", "16"] } }); });
+after(() => stack?.stop());
+
+/** Runs axe in the page as the debugger does, past the policy; the page's own policy stays on. */
+async function assertAccessible({ page }, state) {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async (values) => {
+    const { violations, passes } = await window.axe.run(document, { runOnly: { type: "tag", values } });
+    const said = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary}`));
+    return { said, contrast: passes.some(({ id }) => id === "color-contrast") };
+  }, RULES);
+  assert.deepEqual(found, { said: [], contrast: true }, state);
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  const open = (options = {}) => openConsole(stack, { ...options, context: { colorScheme, reducedMotion: "reduce" } });
+
+  test(`the forms of all services, empty and with errors, pass in ${colorScheme}`, async () => {
+    const visit = await open();
+    await assertAccessible(visit, "start");
+    await visit.choose("orders-mongo / mongos-1");
+    await visit.paste("34631, <b>, odd id");
+    await assertAccessible(visit, "advice");
+    await visit.choose("checkout-cache / node-1");
+    await visit.tab("Kill all clients");
+    await visit.page.locator("#node").fill("");
+    await visit.killButton.click();
+    await assertAccessible(visit, "kill-all without a scope");
+    await visit.page.getByRole("radio", { name: /All nodes/ }).check();
+    await visit.page.getByLabel("Environment").selectOption("prod");
+    await assertAccessible(visit, "kill-all of an instance on PROD");
+    const { node_id: id } = await visit.choose("orders-db / primary");
+    await visit.page.locator("#instance").fill(id);
+    await visit.paste("11, abc\n12x");
+    await visit.killButton.click();
+    await assertAccessible(visit, "form with errors");
+    visit.assertClean();
+    await visit.close();
+  });
+
+  test(`the sign-in, the question and the results pass in ${colorScheme}`, async () => {
+    const visit = await open();
+    const { sample_ids: ids } = await visit.choose("orders-db / primary");
+    await visit.paste([ids[colorScheme === "light" ? 0 : 1], "999999999", "5"].join());
+    await visit.killButton.click();
+    await visit.page.getByRole("button", { name: "Use this token" }).click();
+    await assertAccessible(visit, "sign-in with a fault");
+    await visit.page.getByLabel("IAM token").fill(stack.sandbox.ready.token);
+    await visit.page.getByRole("button", { name: "Use this token" }).click();
+    await visit.page.getByLabel("Environment").selectOption("prod");
+    await visit.ask();
+    await visit.dialog.getByText("The exact request").click();
+    await assertAccessible(visit, "question");
+    await visit.page.locator("#reason").fill("INC-1");
+    await visit.agree();
+    await visit.result.getByText("The answer itself").click();
+    await assertAccessible(visit, "answered for each");
+    await visit.page.locator("#node").fill(`${"0".repeat(32)}no07`);
+    await visit.ask();
+    await visit.page.locator("#reason").fill("INC-1");
+    await visit.agree();
+    assert.equal((await visit.outcome()).tag, "refused");
+    await assertAccessible(visit, "refused");
+    await visit.page.route("**/proxy/**", (route) => route.abort("internetdisconnected"));
+    await visit.ask();
+    await visit.page.locator("#reason").fill("INC-1");
+    await visit.agree();
+    assert.equal((await visit.outcome()).tag, "unknown");
+    await assertAccessible(visit, "unknown");
+    assert.deepEqual([visit.trouble.errors, visit.trouble.policy], [[], []]);
+    await visit.close();
+  });
+
+  test(`the question of a kill-all and the page without a configuration pass in ${colorScheme}`, async () => {
+    const visit = await open();
+    await visit.signIn();
+    await visit.choose("checkout-cache / node-1");
+    await visit.tab("Kill all clients");
+    await visit.page.getByRole("radio", { name: /All nodes/ }).check();
+    await visit.ask();
+    await assertAccessible(visit, "question of a kill-all");
+    visit.assertClean();
+    await visit.close();
+    const broken = await open({ ready: false, before: (page) => config(page, "{") });
+    await broken.page.getByRole("alert").waitFor();
+    await assertAccessible(broken, "no configuration");
+    broken.assertClean();
+    await broken.close();
+  });
+}
