@@ -118,3 +118,31 @@ fn repeats_are_folded_and_counted() {
         Some(r#"{"processes":[7,8]}"#)
     );
 }
+
+#[test]
+fn an_operation_that_forgets_a_problem_makes_no_kill_all_the_same() {
+    let mut careless = copied_operation();
+    careless.parse = |check| {
+        let kill = review(find("taurusdb.kill")?, &draft("1")).prepared;
+        check.node(None);
+        kill
+    };
+    let review = review(&careless, &Draft::default());
+    assert_eq!(review.problems.len(), 1);
+    assert!(review.prepared.is_none());
+}
+
+/// A copy of a registered operation, to be changed.
+fn copied_operation() -> Operation {
+    let known = find("taurusdb.kill").unwrap();
+    Operation {
+        id: known.id,
+        service: known.service,
+        call: known.call,
+        pages: known.pages,
+        fields: known.fields,
+        permission: known.permission,
+        notes: known.notes,
+        parse: known.parse,
+    }
+}

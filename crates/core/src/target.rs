@@ -145,5 +145,12 @@ mod tests {
         assert_eq!(of("/dcs?do=dcs.kill_all"), Some("dcs.kill_all"));
         assert_eq!(of("/taurusdb?do=dcs.kill_all"), Some("taurusdb.kill"));
         assert_eq!(of("/"), None);
+        let crossed = Target {
+            service: Some(Service::Dds),
+            operation: Some("dcs.kill_all"),
+            ..Target::default()
+        };
+        let chosen = crossed.chosen_operation().map(|operation| operation.id);
+        assert_eq!(chosen, Some("dds.kill"));
     }
 }
