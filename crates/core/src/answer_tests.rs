@@ -113,6 +113,11 @@ fn kill_all_is_submitted_only_with_a_job_id() {
         dcs_all().judge(&answered(200, &body)),
         Outcome::Submitted(JobId::parse(job).unwrap())
     );
+    let with_error = format!(r#"{{"job_id":"{job}","error_code":"DCS.4957","error_msg":"x"}}"#);
+    assert_eq!(
+        doubt(&dcs_all(), &answered(200, &with_error)),
+        Doubt::WrongShape
+    );
     for body in [
         "{}",
         r#"{"job_id":null}"#,
