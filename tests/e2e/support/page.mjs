@@ -27,10 +27,15 @@ export async function openPage(browser, url, { init = [], before, context: optio
     if (/Content Security Policy|Trusted ?Type|integrity/i.test(text)) trouble.policy.push(text);
   });
   page.on("pageerror", (error) => trouble.errors.push(String(error.stack ?? error)));
+  const answered = new WeakSet();
   page.on("requestfailed", (request) => {
+    // Chromium sometimes calls an answer "aborted" after the page has read it to its end: a 204, or one with
+    // no-store (microsoft/playwright#32752, #42742). An answer that is cut short has another name.
+    if (request.failure()?.errorText === "net::ERR_ABORTED" && answered.has(request)) return;
     trouble.requests.push(`${request.method()} ${request.url()}: ${request.failure()?.errorText}`);
   });
   page.on("response", (response) => {
+    answered.add(response.request());
     if (response.status() >= 400) trouble.requests.push(`${response.request().method()} ${response.url()}: ${response.status()}`);
   });
   await page.exposeFunction("__quellReport", (report) => { trouble.policy.push(report); });
