@@ -16,4 +16,5 @@ pub mod health;
 pub mod host;
 pub mod ready;
 pub mod server;
+pub mod sign;
 pub mod site;
