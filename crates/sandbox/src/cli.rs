@@ -24,8 +24,14 @@ pub struct Cli {
     #[arg(long, default_value_t = 1.0, value_parser = speed)]
     pub speed: f64,
     /// A real Redis as a node of the DCS instance NAME; more URLs for one NAME are more nodes.
-    #[arg(long, value_name = "NAME=URL", value_parser = attached)]
+    #[arg(long, value_name = "NAME=URL", value_parser = redis)]
     pub redis: Vec<Attached>,
+    /// A real MariaDB or MySQL as a node of the TaurusDB instance NAME; more URLs, more nodes.
+    #[arg(long, value_name = "NAME=URL", value_parser = mysql)]
+    pub mysql: Vec<Attached>,
+    /// A real MongoDB as a node of the DDS instance NAME; more URLs, more nodes.
+    #[arg(long, value_name = "NAME=URL", value_parser = mongodb)]
+    pub mongodb: Vec<Attached>,
     /// Written once the sandbox listens: where it is and what is in it, as JSON.
     #[arg(long, value_name = "PATH")]
     pub ready_file: Option<PathBuf>,
@@ -40,8 +46,19 @@ pub struct Attached {
     pub url: String,
 }
 
-fn attached(text: &str) -> Result<Attached, String> {
-    let wanted = "write NAME=redis://127.0.0.1:6379";
+fn redis(text: &str) -> Result<Attached, String> {
+    attached(text, "write NAME=redis://127.0.0.1:6379")
+}
+
+fn mysql(text: &str) -> Result<Attached, String> {
+    attached(text, "write NAME=mysql://user:password@127.0.0.1:3306")
+}
+
+fn mongodb(text: &str) -> Result<Attached, String> {
+    attached(text, "write NAME=mongodb://127.0.0.1:27017")
+}
+
+fn attached(text: &str, wanted: &str) -> Result<Attached, String> {
     let (name, url) = text.split_once('=').ok_or(wanted)?;
     quell_core::id::InstanceId::parse(name)
         .map_err(|fault| format!("the name {fault}; {wanted}"))?;
@@ -87,7 +104,10 @@ mod tests {
         ] {
             assert!(read(&words).is_err(), "{words:?}");
         }
-        let fault = read(&["--redis", "cache"]).unwrap_err().to_string();
-        assert!(fault.contains("NAME=redis://"), "{fault}");
+        for flag in ["--redis", "--mysql", "--mongodb"] {
+            let fault = read(&[flag, "cache"]).unwrap_err().to_string();
+            let wanted = format!("NAME={}://", &flag[2..]);
+            assert!(fault.contains(&wanted), "{fault}");
+        }
     }
 }

@@ -49,7 +49,7 @@ impl Cloud {
             dist: cli.dist.clone(),
             project: ProjectId::parse(&hex32(cli.seed, "project"))?,
             token: format!("sandbox-token-{}", hex32(cli.seed, "token")),
-            estate: Estate::build(cli.seed, cli.sessions, &clock, &cli.redis)?,
+            estate: Estate::build(cli, &clock)?,
             clock,
             attempts: Attempts::default(),
             jobs: Jobs::default(),

@@ -128,6 +128,8 @@ pub struct Partition {
 
 /// What is common to all engines.
 pub trait Engine: Send + Sync {
+    /// What it is in one word, also when it does not answer: `embedded`, `redis`, `mysql`, `mongodb`.
+    fn kind(&self) -> &'static str;
     /// The back end as lists of nodes show it: `embedded`, or a URL without its password.
     fn label(&self) -> String;
     /// The back end's version, asked for now: `embedded` or `redis 7.0.15`.

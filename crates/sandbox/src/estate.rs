@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use quell_core::id::{IdFault, InstanceId, NodeId};
 
+use crate::attached::Held;
+use crate::attached::mysql::MysqlNode;
 use crate::attached::redis::RedisNode;
 use crate::chance::{hex32, uuid};
-use crate::cli::Attached;
+use crate::cli::{Attached, Cli};
 use crate::clock::Clock;
 use crate::embedded::{EmbeddedDcs, EmbeddedDds, EmbeddedTaurus, Population, Topology};
 use crate::engine::{Dcs, Dds, Engine, Taurus};
@@ -70,7 +72,7 @@ pub struct Estate {
     /// Nodes of `TaurusDB`.
     pub taurus: Vec<Node<dyn Taurus>>,
     /// The attached servers among them, whose connections want to be held.
-    pub attached: Vec<Arc<RedisNode>>,
+    pub attached: Vec<Arc<dyn Held>>,
 }
 
 /// Why the estate cannot be built: a setting that a person must change.
@@ -79,20 +81,25 @@ pub enum EstateFault {
     /// An id of ours is not of the grammar.
     Id(IdFault),
     /// The name is that of an embedded instance.
-    NameTaken(String),
+    NameTaken(Flag, String),
     /// The same server twice.
-    Twice(String),
+    Twice(Flag, String),
     /// The URL cannot be read; the reason does not repeat it.
-    Url(String, String),
+    Url(Flag, String, String),
 }
+
+/// The setting that a fault is about.
+type Flag = &'static str;
 
 impl std::fmt::Display for EstateFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Id(fault) => write!(f, "an id {fault}"),
-            Self::NameTaken(name) => write!(f, "--redis {name}: the name is taken; choose another"),
-            Self::Twice(name) => write!(f, "--redis {name}: the same URL was given twice"),
-            Self::Url(name, reason) => write!(f, "--redis {name}: {reason}"),
+            Self::NameTaken(flag, name) => {
+                write!(f, "{flag} {name}: the name is taken; choose another")
+            }
+            Self::Twice(flag, name) => write!(f, "{flag} {name}: the same URL was given twice"),
+            Self::Url(flag, name, reason) => write!(f, "{flag} {name}: {reason}"),
         }
     }
 }
@@ -103,21 +110,20 @@ impl From<IdFault> for EstateFault {
     }
 }
 
-/// The embedded DCS instance.
+/// The embedded instances.
 const CACHE: &str = "checkout-cache";
+const DATABASE: &str = "orders-db";
+const CLUSTER: &str = "orders-mongo";
+const CATALOG: &str = "catalog-mongo";
 
 impl Estate {
     /// Builds all nodes.
     ///
     /// # Errors
     /// Says which attached server cannot be had, and why.
-    pub fn build(
-        seed: u64,
-        sessions: u32,
-        clock: &Clock,
-        attached: &[Attached],
-    ) -> Result<Self, EstateFault> {
-        let crowd = |name: &str| Population::new(seed, name, sessions, clock.clone());
+    pub fn build(cli: &Cli, clock: &Clock) -> Result<Self, EstateFault> {
+        let seed = cli.seed;
+        let crowd = |name: &str| Population::new(seed, name, cli.sessions, clock.clone());
         let mut estate = Self {
             dds: Vec::new(),
             dcs: Vec::new(),
@@ -125,15 +131,15 @@ impl Estate {
             attached: Vec::new(),
         };
         for (instance, node, topology) in [
-            ("orders-mongo", "mongos-1", Topology::Mongos),
-            ("catalog-mongo", "primary", Topology::Replica),
+            (CLUSTER, "mongos-1", Topology::Mongos),
+            (CATALOG, "primary", Topology::Replica),
         ] {
             let place = place(seed, Service::Dds, instance, node)?;
             let engine = Arc::new(EmbeddedDds::new(crowd(&place.name), topology));
             estate.dds.push(Node { place, engine });
         }
         for node in ["primary", "replica-1"] {
-            let place = place(seed, Service::TaurusDb, "orders-db", node)?;
+            let place = place(seed, Service::TaurusDb, DATABASE, node)?;
             let engine = Arc::new(EmbeddedTaurus::new(crowd(&place.name)));
             estate.taurus.push(Node { place, engine });
         }
@@ -142,30 +148,34 @@ impl Estate {
             let engine = Arc::new(EmbeddedDcs::new(crowd(&place.name)));
             estate.dcs.push(Node { place, engine });
         }
-        estate.attach(seed, attached)?;
+        estate.attach(cli)?;
         Ok(estate)
     }
 
-    fn attach(&mut self, seed: u64, attached: &[Attached]) -> Result<(), EstateFault> {
-        for (index, server) in attached.iter().enumerate() {
-            let earlier = attached[..index]
-                .iter()
-                .filter(|one| one.name == server.name);
-            if server.name == CACHE {
-                return Err(EstateFault::NameTaken(server.name.clone()));
-            }
-            if earlier.clone().any(|one| one.url == server.url) {
-                return Err(EstateFault::Twice(server.name.clone()));
-            }
-            let node = format!("node-{}", earlier.count() + 1);
-            let place = place(seed, Service::Dcs, &server.name, &node)?;
-            let engine = RedisNode::new(&server.url)
-                .map_err(|reason| EstateFault::Url(server.name.clone(), reason))?;
-            let engine = Arc::new(engine);
-            self.attached.push(Arc::clone(&engine));
+    fn attach(&mut self, cli: &Cli) -> Result<(), EstateFault> {
+        let seed = cli.seed;
+        for server in servers("--redis", &[CACHE], &cli.redis)? {
+            let place = place(seed, Service::Dcs, server.name, &server.node)?;
+            let engine = Arc::new(server.open(RedisNode::new)?);
+            self.attached.push(engine.clone());
             self.dcs.push(Node { place, engine });
         }
+        for server in servers("--mysql", &[DATABASE], &cli.mysql)? {
+            let place = place(seed, Service::TaurusDb, server.name, &server.node)?;
+            let engine = Arc::new(server.open(MysqlNode::new)?);
+            self.attached.push(engine.clone());
+            self.taurus.push(Node { place, engine });
+        }
+        for server in servers("--mongodb", &[CLUSTER, CATALOG], &cli.mongodb)? {
+            self.attach_mongodb(seed, &server)?;
+        }
         Ok(())
+    }
+
+    #[expect(clippy::unused_self, reason = "a build that knows MongoDB uses it")]
+    fn attach_mongodb(&mut self, _seed: u64, server: &Server<'_>) -> Result<(), EstateFault> {
+        let reason = "this build knows no MongoDB".to_owned();
+        server.open(|_| Err(reason))
     }
 
     /// Every node with what is common to all engines.
@@ -184,6 +194,46 @@ impl Estate {
         });
         taurus.chain(dds).chain(dcs).collect()
     }
+}
+
+/// An attached server and the node that it becomes.
+struct Server<'a> {
+    flag: Flag,
+    name: &'a str,
+    node: String,
+    url: &'a str,
+}
+
+impl Server<'_> {
+    fn open<T>(&self, open: impl FnOnce(&str) -> Result<T, String>) -> Result<T, EstateFault> {
+        open(self.url).map_err(|reason| EstateFault::Url(self.flag, self.name.to_owned(), reason))
+    }
+}
+
+/// Names the nodes of attached servers: those of one name are nodes of one instance.
+fn servers<'a>(
+    flag: Flag,
+    taken: &[&str],
+    attached: &'a [Attached],
+) -> Result<Vec<Server<'a>>, EstateFault> {
+    let mut servers: Vec<Server<'_>> = Vec::new();
+    for Attached { name, url } in attached {
+        if taken.contains(&name.as_str()) {
+            return Err(EstateFault::NameTaken(flag, name.clone()));
+        }
+        let earlier = servers.iter().filter(|one| one.name == name);
+        if earlier.clone().any(|one| one.url == url) {
+            return Err(EstateFault::Twice(flag, name.clone()));
+        }
+        let node = format!("node-{}", earlier.count() + 1);
+        servers.push(Server {
+            flag,
+            name,
+            node,
+            url,
+        });
+    }
+    Ok(servers)
 }
 
 /// Ids in the shapes that the manuals document.
@@ -210,17 +260,13 @@ fn place(seed: u64, service: Service, instance: &str, node: &str) -> Result<Plac
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser as _;
+
     use super::*;
 
-    fn build(attached: &[(&str, &str)]) -> Result<Estate, EstateFault> {
-        let attached: Vec<Attached> = attached
-            .iter()
-            .map(|(name, url)| Attached {
-                name: (*name).to_owned(),
-                url: (*url).to_owned(),
-            })
-            .collect();
-        Estate::build(7, 16, &Clock::start(1.0), &attached)
+    fn build(words: &[&str]) -> Result<Estate, EstateFault> {
+        let words = [&["quell-sandbox", "--sessions", "16"], words].concat();
+        Estate::build(&Cli::parse_from(words), &Clock::start(1.0))
     }
 
     #[tokio::test]
@@ -242,8 +288,12 @@ mod tests {
 
     #[tokio::test]
     async fn two_urls_of_one_name_are_two_nodes_of_one_instance() {
-        let (one, two) = ("redis://127.0.0.1:1", "redis://127.0.0.1:2");
-        let estate = build(&[("cache", one), ("cache", two), ("other", one)]).unwrap();
+        let estate = build(&[
+            "--redis=cache=redis://127.0.0.1:1",
+            "--redis=cache=redis://127.0.0.1:2",
+            "--redis=other=redis://127.0.0.1:1",
+        ])
+        .unwrap();
         let names: Vec<_> = estate.dcs[2..]
             .iter()
             .map(|node| &node.place.name)
@@ -258,11 +308,27 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_database_of_ones_own_has_the_ids_of_its_service() {
+        let estate = build(&["--mysql=mine=mysql://root@127.0.0.1:1"]).unwrap();
+        let place = &estate.taurus[2].place;
+        assert_eq!(place.name, "mine / node-1");
+        assert_eq!(
+            (place.instance.advice("in07"), place.node.advice("no07")),
+            (None, None)
+        );
+        assert_eq!(estate.attached.len(), 1);
+    }
+
+    #[tokio::test]
     async fn a_server_that_cannot_be_had_is_named() {
-        let url = "redis://127.0.0.1:1";
-        let fault = |attached: &[(&str, &str)]| build(attached).err().unwrap().to_string();
-        assert!(fault(&[("a", url), ("a", url)]).contains("twice"));
-        assert!(fault(&[(CACHE, url)]).contains("taken"));
-        assert!(fault(&[("a", "http://x")]).starts_with("--redis a:"));
+        let fault = |words: &[&str]| build(words).err().unwrap().to_string();
+        let one = "--redis=a=redis://127.0.0.1:1";
+        assert!(fault(&[one, one]).contains("twice"));
+        assert!(fault(&["--redis=checkout-cache=redis://127.0.0.1:1"]).contains("taken"));
+        assert!(fault(&["--mysql=orders-db=mysql://127.0.0.1:1"]).contains("taken"));
+        assert!(fault(&["--mongodb=orders-mongo=mongodb://127.0.0.1:1"]).contains("taken"));
+        assert!(fault(&["--redis=a=http://x"]).starts_with("--redis a:"));
+        assert!(fault(&["--mysql=a=http://x"]).starts_with("--mysql a:"));
+        assert!(fault(&["--mongodb=a=http://x"]).starts_with("--mongodb a:"));
     }
 }

@@ -14,8 +14,8 @@ pub async fn answer(cloud: &Cloud) -> Response<Body> {
     for (place, engine) in cloud.estate.nodes() {
         let version = match engine.version().await {
             Ok(version) => version,
-            Err(EngineFault::Down(_)) => "redis (down)".to_owned(),
-            Err(EngineFault::Denied(_)) => "redis".to_owned(),
+            Err(EngineFault::Down(_)) => format!("{} (down)", engine.kind()),
+            Err(EngineFault::Denied(_)) => engine.kind().to_owned(),
         };
         nodes.push(json!({
             "name": place.name,

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use quell_core::id::ClientAddr;
 use redis::Client;
 
+use super::{Held, without_secret};
 use crate::engine::{Dcs, DcsClient, Engine, EngineFault, Reply};
 use admin::Admin;
 use row::Row;
@@ -23,7 +24,7 @@ pub struct RedisNode {
 }
 
 impl RedisNode {
-    /// Takes the server at `url`; the connection is opened by [`RedisNode::hold`] or the first call.
+    /// Takes the server at `url`; the connection is opened by the first call.
     ///
     /// # Errors
     /// When the URL cannot be read.
@@ -33,12 +34,6 @@ impl RedisNode {
             admin: Admin::new(client),
             label: without_secret(url),
         })
-    }
-
-    /// Keeps the admin connection open for ever: a full server refuses new ones exactly when
-    /// people want to end sessions.
-    pub async fn hold(&self) {
-        self.admin.hold().await;
     }
 
     /// All clients but ourselves and the replication links, from one list.
@@ -81,7 +76,22 @@ impl RedisNode {
     }
 }
 
+impl Held for RedisNode {
+    fn pulse(&self) -> Reply<'_, ()> {
+        Box::pin(async {
+            let mut pipe = redis::pipe();
+            pipe.cmd("PING");
+            let _pong: Vec<redis::Value> = self.admin.ask(&pipe).await?;
+            Ok(())
+        })
+    }
+}
+
 impl Engine for RedisNode {
+    fn kind(&self) -> &'static str {
+        "redis"
+    }
+
     fn label(&self) -> String {
         self.label.clone()
     }
@@ -125,34 +135,5 @@ impl Dcs for RedisNode {
 
     fn kill_all(&self) -> Reply<'_, ()> {
         Box::pin(self.kill_everyone())
-    }
-}
-
-/// A URL as it may be shown: without user, password and parameters.
-fn without_secret(url: &str) -> String {
-    let url = url.split(['?', '#']).next().unwrap_or_default();
-    match url.split_once("://") {
-        Some((scheme, rest)) => {
-            let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
-            format!("{scheme}://{host}")
-        }
-        None => url.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_label_never_shows_a_password() {
-        assert_eq!(
-            without_secret("redis://ops:s3cr@t@127.0.0.1:6379/0?protocol=resp3"),
-            "redis://127.0.0.1:6379/0"
-        );
-        assert_eq!(
-            without_secret("redis+unix:///run/r.sock?pass=x"),
-            "redis+unix:///run/r.sock"
-        );
     }
 }

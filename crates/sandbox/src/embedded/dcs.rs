@@ -60,6 +60,10 @@ impl EmbeddedDcs {
 }
 
 impl Engine for EmbeddedDcs {
+    fn kind(&self) -> &'static str {
+        LABEL
+    }
+
     fn label(&self) -> String {
         LABEL.to_owned()
     }

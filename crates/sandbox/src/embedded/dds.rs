@@ -110,6 +110,10 @@ fn passes(filter: &DdsFilter, row: &DdsSession) -> bool {
 }
 
 impl Engine for EmbeddedDds {
+    fn kind(&self) -> &'static str {
+        LABEL
+    }
+
     fn label(&self) -> String {
         LABEL.to_owned()
     }

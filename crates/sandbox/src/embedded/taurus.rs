@@ -65,6 +65,10 @@ impl EmbeddedTaurus {
 }
 
 impl Engine for EmbeddedTaurus {
+    fn kind(&self) -> &'static str {
+        LABEL
+    }
+
     fn label(&self) -> String {
         LABEL.to_owned()
     }

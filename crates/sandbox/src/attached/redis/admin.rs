@@ -1,21 +1,14 @@
 //! The one admin connection to a server: held open, opened again with back-off, never waiting for ever.
 
 use std::fmt;
-use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, Client, FromRedisValue, Pipeline, RedisError};
 use tokio::sync::Mutex;
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
+use crate::attached::{ANSWER, CONNECT};
 use crate::engine::EngineFault;
-
-const CONNECT: Duration = Duration::from_secs(2);
-const ANSWER: Duration = Duration::from_secs(5);
-/// How often an idle connection is looked at.
-const PULSE: Duration = Duration::from_secs(2);
-const FIRST_PAUSE: Duration = Duration::from_millis(100);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// A held connection to one server.
 pub(super) struct Admin {
@@ -35,26 +28,6 @@ impl Admin {
         Self {
             client,
             held: Mutex::new(None),
-        }
-    }
-
-    /// Opens the connection and looks after it, for as long as this future is polled.
-    pub(super) async fn hold(&self) {
-        let mut pause = FIRST_PAUSE;
-        loop {
-            let mut pipe = redis::pipe();
-            pipe.cmd("PING");
-            match self.ask::<Vec<redis::Value>>(&pipe).await {
-                Err(EngineFault::Down(_)) => {
-                    sleep(pause).await;
-                    pause = (pause * 2).min(LONGEST_PAUSE);
-                }
-                // An account that may not even ping still has its connection.
-                Ok(_) | Err(EngineFault::Denied(_)) => {
-                    pause = FIRST_PAUSE;
-                    sleep(PULSE).await;
-                }
-            }
         }
     }
 
