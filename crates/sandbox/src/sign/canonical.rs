@@ -107,16 +107,13 @@ fn decode(text: &str, plus_is_space: bool) -> Vec<u8> {
             .filter(|digits| *byte == b'%' && digits.iter().all(u8::is_ascii_hexdigit))
             .and_then(|digits| std::str::from_utf8(digits).ok())
             .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match value {
-            Some(value) => {
-                decoded.push(value);
-                place += 3;
-            }
-            None => {
-                let space = plus_is_space && *byte == b'+';
-                decoded.push(if space { b' ' } else { *byte });
-                place += 1;
-            }
+        if let Some(value) = value {
+            decoded.push(value);
+            place += 3;
+        } else {
+            let space = plus_is_space && *byte == b'+';
+            decoded.push(if space { b' ' } else { *byte });
+            place += 1;
         }
     }
     decoded
