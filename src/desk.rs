@@ -29,20 +29,24 @@ pub struct Texts(BTreeMap<String, String>);
 impl Texts {
     /// Reads what was kept; what is no text of ours is left out.
     pub fn read(json: &str) -> Self {
-        let kept = serde_json::from_str::<Value>(json).ok();
-        let fields = kept.as_ref().and_then(Value::as_object);
-        let texts = fields
-            .into_iter()
-            .flatten()
-            .filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned())));
-        Self(texts.collect())
+        let mut texts = Self::default();
+        if let Ok(Value::Object(kept)) = serde_json::from_str(json) {
+            for (key, value) in kept {
+                if let Value::String(text) = value {
+                    texts.set(key, text);
+                }
+            }
+        }
+        texts
     }
 
     /// Writes what is to be kept.
     pub fn write(&self) -> String {
-        let texts = self.0.iter();
-        let fields = texts.map(|(key, text)| (key.clone(), Value::String(text.clone())));
-        Value::Object(fields.collect()).to_string()
+        let mut kept = serde_json::Map::new();
+        for (key, text) in &self.0 {
+            kept.insert(key.clone(), Value::String(text.clone()));
+        }
+        Value::Object(kept).to_string()
     }
 
     fn get(&self, key: &str) -> &str {

@@ -98,18 +98,22 @@ impl KillProcesses {
 
     /// Sorts the asked threads by what the answer says, or finds that it does not add up.
     fn partition(&self, lists: Lists) -> Option<Partition> {
-        let asked: BTreeSet<i64> = self.processes.iter().map(|id| id.0).collect();
-        let mut named = BTreeSet::new();
-        let mut all = lists
-            .processes_killed
-            .iter()
-            .chain(&lists.processes_not_found);
-        let fits = all.all(|id| asked.contains(id) && named.insert(*id));
+        let mut left = BTreeSet::new();
+        for process in &self.processes {
+            left.insert(process.0);
+        }
+        // Each thread that is named takes its place; one that has none was not asked
+        // about, or was named before.
+        let killed = lists.processes_killed.iter();
+        let mut named = killed.chain(&lists.processes_not_found);
+        if !named.all(|id| left.remove(id)) {
+            return None;
+        }
         let ids = |ids: Vec<i64>| ids.into_iter().map(ProcessId).collect();
-        fits.then(|| Partition {
+        Some(Partition {
             killed: ids(lists.processes_killed),
             not_found: ids(lists.processes_not_found),
-            not_acted_on: asked.difference(&named).copied().map(ProcessId).collect(),
+            not_acted_on: left.into_iter().map(ProcessId).collect(),
         })
     }
 }
