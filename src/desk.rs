@@ -20,6 +20,8 @@ pub struct Desk {
     texts: Texts,
     /// The list that was cleared last, and whose it was, so that it can come back.
     cleared: Option<(&'static str, String)>,
+    /// The operation whose kill was asked for, and how often: from then on, what is missing is said.
+    asked: (&'static str, u32),
 }
 
 /// The texts of all forms by field, service or operation, as they are kept over a reload.
@@ -95,6 +97,8 @@ pub enum Act {
     ClearedHandles,
     /// The emptied list is wanted back.
     RestoredHandles,
+    /// The kill was asked for, though the form may not be complete.
+    AskedForKill,
 }
 
 impl Desk {
@@ -147,6 +151,7 @@ impl Desk {
                 desk.cleared = Some((desk.operation().id, text));
                 desk.put(Field::Sessions, String::new());
             }
+            Act::AskedForKill => desk.asked = (desk.operation().id, desk.asked.1 + 1),
             Act::RestoredHandles => {
                 if let Some((_, text)) = desk.cleared.take() {
                     desk.put(Field::Sessions, text);
@@ -252,6 +257,16 @@ impl Desk {
     /// What is typed into a field.
     pub fn text(&self, field: Field) -> &str {
         self.texts.get(&self.key(field))
+    }
+
+    /// Whether the kill of the chosen operation was asked for.
+    pub fn was_asked(&self) -> bool {
+        self.asked.0 == self.operation().id
+    }
+
+    /// How often a kill was asked for.
+    pub fn asks(&self) -> u32 {
+        self.asked.1
     }
 
     /// Whether the list of the chosen operation was cleared and can come back.

@@ -24,7 +24,10 @@ pub fn SignIn(props: &SignInProps) -> Html {
     let fault = use_state_eq(|| None::<TokenFault>);
     use_effect_with((), {
         let frame = frame.clone();
-        move |()| dialog::open(&frame)
+        move |()| {
+            dialog::open(&frame);
+            move || dialog::close(&frame)
+        }
     });
     let onsubmit = {
         let (input, fault, act) = (input.clone(), fault.clone(), props.act.clone());
@@ -47,13 +50,14 @@ pub fn SignIn(props: &SignInProps) -> Html {
         event.prevent_default();
         AccessAct::Dismissed
     });
+    let onclose = props.act.reform(|_: Event| AccessAct::Dismissed);
     let hint = if props.sandbox {
         t!("token.hint_sandbox")
     } else {
         t!("token.hint")
     };
     html! {
-        <dialog ref={frame} class="sign-in" aria-labelledby="sign-in-title" {oncancel}>
+        <dialog ref={frame} class="sign-in" aria-labelledby="sign-in-title" {oncancel} {onclose}>
             <form method="dialog" {onsubmit}>
                 <div class="dialog-body">
                     <h2 id="sign-in-title">{ t!("token.title") }</h2>

@@ -155,17 +155,23 @@ fn skip(event: MouseEvent) {
 /// Keeps the address and the tab's memory in step with the desk.
 #[hook]
 fn use_address(at: &UseReducerHandle<AtDesk>) {
+    let update = use_force_update();
     use_effect_with((), {
         let dispatcher = at.dispatcher();
         move |()| {
             let listener = page::on_fragment(move |fragment| {
                 dispatcher.dispatch(Act::CameTo(Target::from_fragment(&fragment)));
+                // An address that changes nothing draws nothing, but must be put right all the same.
+                update.force_update();
             });
             move || drop(listener)
         }
     });
-    use_effect_with(at.desk.target().to_fragment(), |fragment| {
-        page::replace_fragment(fragment);
+    let fragment = at.desk.target().to_fragment();
+    use_effect(move || {
+        if page::fragment().strip_prefix('#') != Some(&fragment) {
+            page::replace_fragment(&fragment);
+        }
     });
     use_effect_with(at.desk.texts().clone(), keep::keep_texts);
 }

@@ -1,7 +1,7 @@
 //! What `<dialog>` and focus need from script.
 
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlDialogElement, HtmlElement};
+use web_sys::{HtmlDialogElement, HtmlElement, KeyboardEvent};
 use yew::NodeRef;
 
 /// Opens a dialog as a modal one.
@@ -10,6 +10,21 @@ pub fn open(dialog: &NodeRef) {
         && !dialog.open()
     {
         _ = dialog.show_modal();
+    }
+}
+
+/// Closes a dialog before it is taken away: only then does the focus go back to where it was.
+pub fn close(dialog: &NodeRef) {
+    if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+        dialog.close();
+    }
+}
+
+/// Keeps Escape from closing a dialog. To prevent its `cancel` is not enough: a browser
+/// closes a dialog all the same when it is asked again and again.
+pub fn hold_escape(event: &KeyboardEvent) {
+    if event.key() == "Escape" {
+        event.prevent_default();
     }
 }
 

@@ -41,7 +41,10 @@ pub fn Confirm(props: &ConfirmProps) -> Html {
     let typed = use_state_eq(String::new);
     use_effect_with((), {
         let frame = frame.clone();
-        move |()| dialog::open(&frame)
+        move |()| {
+            dialog::open(&frame);
+            move || dialog::close(&frame)
+        }
     });
     let environment = environment(&props.config, props.kill.aim());
     let reason_missing =
@@ -61,6 +64,23 @@ pub fn Confirm(props: &ConfirmProps) -> Html {
             }
         })
     };
+    // What is on its way stays in sight until it is answered, whatever closed the dialog.
+    let onclose = {
+        let (withdraw, sending, frame) = (props.on_withdraw.clone(), props.sending, frame.clone());
+        Callback::from(move |_: Event| {
+            if sending {
+                dialog::open(&frame);
+            } else {
+                withdraw.emit(());
+            }
+        })
+    };
+    let sending = props.sending;
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        if sending {
+            dialog::hold_escape(&event);
+        }
+    });
     let withdraw = props.on_withdraw.reform(|_: MouseEvent| ());
     // Enter in a field must not send: only the button does, pressed on purpose.
     let onsubmit = Callback::from(|event: SubmitEvent| event.prevent_default());
@@ -84,7 +104,7 @@ pub fn Confirm(props: &ConfirmProps) -> Html {
     };
     html! {
         <dialog ref={frame} class="confirm" role="alertdialog" aria-labelledby="confirm-title"
-            aria-describedby="confirm-effect" {oncancel}>
+            aria-describedby="confirm-effect" {oncancel} {onclose} {onkeydown}>
             <form method="dialog" {onsubmit}>
                 <div class="dialog-body">
                     <h2 id="confirm-title">{ title(&props.kill) }{ env_word(environment) }</h2>
@@ -153,8 +173,8 @@ fn request(props: &ConfirmProps) -> Html {
     html! {
         <details>
             <summary>{ t!("confirm.request") }</summary>
-            <pre class="request" tabindex="0">{ texts.http }</pre>
-            <pre class="request" tabindex="0">{ texts.curl }</pre>
+            <pre class="request" tabindex="0">{ shown(&texts.http) }</pre>
+            <pre class="request" tabindex="0">{ shown(&texts.curl) }</pre>
             { by_way_of(&way, props.config.sandbox) }
         </details>
     }

@@ -40,22 +40,18 @@ pub struct KillPageProps {
 #[component]
 pub fn KillPage(props: &KillPageProps) -> Html {
     let desk = &props.desk;
-    let operation = desk.operation();
-    // What is missing is said only after somebody asked for more.
-    let pressed = use_state_eq(|| None::<&'static str>);
-    let asked = *pressed == Some(operation.id);
     let review = desk.review();
     let way = way(props, &review);
     let onsubmit = {
         let aimed = aimed(props, review.prepared.as_ref(), way.as_ref());
-        let (pressed, id, answered) = (pressed.clone(), operation.id, props.answered);
+        let (act, answered) = (props.act.clone(), props.answered);
         let (on_review, on_close) = (props.on_review.clone(), props.on_close.clone());
         let (on_sign_in, signed_in) = (props.on_sign_in.clone(), props.signed_in);
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            pressed.set(Some(id));
+            act.emit(Act::AskedForKill);
             match aimed.clone() {
-                None => dialog::focus_first_wrong(),
+                None => {}
                 Some(_) if !signed_in => on_sign_in.emit(()),
                 Some(aimed) => {
                     if answered {
@@ -66,6 +62,13 @@ pub fn KillPage(props: &KillPageProps) -> Html {
             }
         })
     };
+    // Only now, when it is drawn, is what is missing marked as wrong.
+    let incomplete = review.prepared.is_none() || way.is_none();
+    use_effect_with(desk.asks(), move |asks| {
+        if *asks > 0 && incomplete {
+            dialog::focus_first_wrong();
+        }
+    });
     html! {
         <>
             { operations(desk) }
@@ -73,7 +76,7 @@ pub fn KillPage(props: &KillPageProps) -> Html {
                 { form(&Form {
                     desk,
                     review: &review,
-                    asked,
+                    asked: desk.was_asked(),
                     signed_in: props.signed_in,
                     act: &props.act,
                     onsubmit,

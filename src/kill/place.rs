@@ -43,6 +43,7 @@ pub(super) fn place(config: &Config, aimed: &Aimed) -> Html {
     html! {
         <dl class="place">
             { pair(t!("confirm.place"), path.into()) }
+            { row(Field::Project, kill.project().as_str()) }
             { for kill.instance().map(|id| row(Field::Instance, id.as_str())) }
             { for kill.node().map(|id| row(Field::Node, id.as_str())) }
         </dl>

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::browser::page;
 use crate::config::Way;
-use crate::ui::CopyButton;
+use crate::ui::{CopyButton, shown};
 use crate::words::t;
 
 /// What the preview shows.
@@ -58,7 +58,7 @@ pub(super) fn Preview(props: &PreviewProps) -> Html {
                 { tab(Form::Curl, "cURL") }
                 <CopyButton text={text.clone()} label={t!("copy.label").into_owned()} />
             </div>
-            <pre class="request" tabindex="0" aria-label={t!("preview.title").into_owned()}>{ text.clone() }</pre>
+            <pre class="request" tabindex="0" aria-label={t!("preview.title").into_owned()}>{ shown(text) }</pre>
             { by_way_of(way, props.sandbox) }
             if *form == Form::Curl {
                 <p class="muted small">{ t!("preview.curl") }</p>

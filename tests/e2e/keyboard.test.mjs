@@ -106,12 +106,13 @@ test("the skip link is the first stop and leads to the form", async () => {
 
 test("Kill with a form that is not complete takes the focus to the first field that is wrong", async () => {
   const visit = await openConsole(stack, { path: "/#/taurusdb" });
+  await visit.page.locator("#instance").fill("a23fb62bd61e4e9e9636fd2225f395bein07");
   await visit.page.locator("#node").fill("..");
   await visit.killButton.focus();
   await visit.page.keyboard.press("Enter");
   assert.equal(await visit.focused(), "input node");
-  assert.match(await visit.page.locator(".form-foot").innerText(), /Still needed: instance, threads\./);
-  await visit.page.locator("#node").fill("");
+  assert.match(await visit.page.locator(".form-foot").innerText(), /Still needed: threads\./);
+  await visit.page.locator("#instance").fill("");
   await visit.killButton.focus();
   await visit.page.keyboard.press("Enter");
   // The first of what is missing is the instance, in the target bar.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::answer::{Answer, Doubt, Outcome, Reply, judge};
 use crate::attempt::AttemptId;
-use crate::id::{CloudId, InstanceId, NodeId, RegionId};
+use crate::id::{CloudId, InstanceId, NodeId, ProjectId, RegionId};
 use crate::request::Request;
 use crate::services::Operation;
 
@@ -16,6 +16,9 @@ pub trait Kill: fmt::Debug {
 
     /// How much it ends.
     fn impact(&self) -> Impact;
+
+    /// The project it acts in.
+    fn project(&self) -> &ProjectId;
 
     /// The instance it names, where the call has one.
     fn instance(&self) -> Option<&InstanceId>;

@@ -145,6 +145,10 @@ impl Kill for KillAllClients {
         }
     }
 
+    fn project(&self) -> &ProjectId {
+        &self.project
+    }
+
     fn instance(&self) -> Option<&InstanceId> {
         Some(&self.instance)
     }

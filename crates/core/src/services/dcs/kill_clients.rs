@@ -101,6 +101,10 @@ impl Kill for KillClients {
         Impact::Sessions(self.addresses.len())
     }
 
+    fn project(&self) -> &ProjectId {
+        &self.project
+    }
+
     fn instance(&self) -> Option<&InstanceId> {
         Some(&self.instance)
     }

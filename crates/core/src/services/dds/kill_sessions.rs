@@ -97,6 +97,10 @@ impl Kill for KillSessions {
         Impact::Sessions(self.sessions.len())
     }
 
+    fn project(&self) -> &ProjectId {
+        &self.project
+    }
+
     fn instance(&self) -> Option<&InstanceId> {
         None
     }

@@ -127,6 +127,10 @@ impl Kill for KillProcesses {
         Impact::Sessions(self.processes.len())
     }
 
+    fn project(&self) -> &ProjectId {
+        &self.project
+    }
+
     fn instance(&self) -> Option<&InstanceId> {
         Some(&self.instance)
     }
