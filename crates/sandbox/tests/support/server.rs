@@ -1,15 +1,17 @@
 //! A real redis-server for one test, ended by its own id, and raw clients of it.
 
 use std::fs;
-use std::net::{IpAddr, TcpListener};
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpStream, UnixStream};
 use tokio::time::{sleep, timeout};
+
+#[path = "place.rs"]
+mod place;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -23,7 +25,7 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) async fn start(extra: &[&str]) -> Self {
-        let port = free_port();
+        let port = place::free_port();
         let folder = std::env::temp_dir().join(format!("quell-redis-{port}"));
         fs::create_dir_all(&folder).unwrap();
         let extra: Vec<String> = extra.iter().map(|word| (*word).to_owned()).collect();
@@ -148,18 +150,6 @@ fn spawn(port: u16, folder: &PathBuf, extra: &[String]) -> Child {
         .stdout(Stdio::null())
         .spawn()
         .expect("redis-server is missing: install it with `apt-get install redis-server`")
-}
-
-/// A port below those that clients are given, so that no client can take it first.
-fn free_port() -> u16 {
-    static NEXT: AtomicU16 = AtomicU16::new(0);
-    let start = u16::try_from(std::process::id() % 9000).unwrap();
-    loop {
-        let port = 22_000 + (start + NEXT.fetch_add(1, Ordering::Relaxed)) % 10_000;
-        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
-            return port;
-        }
-    }
 }
 
 /// A connection that speaks the protocol's inline form.
