@@ -110,5 +110,5 @@ fn field_names(fields: &[Field], no_region: bool) -> String {
         .into_iter()
         .chain(names)
         .collect::<Vec<_>>()
-        .join(", ")
+        .join(&t!("list_separator"))
 }

@@ -75,7 +75,11 @@ fn counts(partition: &Partition) -> String {
         .filter(|(_, count)| *count > 0)
         .map(|(key, count)| many(key, count))
         .collect();
-    t!("outcome.partition.headline", parts = said.join(", ")).into_owned()
+    t!(
+        "outcome.partition.headline",
+        parts = said.join(&t!("list_separator"))
+    )
+    .into_owned()
 }
 
 /// What it means for the sessions, and what to do next.
