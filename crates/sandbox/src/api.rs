@@ -2,10 +2,12 @@
 
 pub mod answer;
 pub mod attempts;
+mod caller;
 mod dcs;
 mod dds;
 pub mod fault;
 mod gate;
+mod iam;
 pub mod jobs;
 mod query;
 mod route;
@@ -17,9 +19,8 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::Response;
-use axum::http::request::Parts;
 
-use crate::cloud::Cloud;
+use crate::cloud::{Cloud, REGION};
 use fault::{Fault, Gateway};
 use route::Call;
 
@@ -32,7 +33,17 @@ struct Asked<'a> {
     body: &'a [u8],
 }
 
-/// Answers a request below `/proxy/`.
+/// Whether a path is one of the calls, below `/proxy/` or, as the vendor's clients send it, without.
+pub fn is_call(path: &str) -> bool {
+    path == "/proxy" || path.starts_with("/proxy/") || route::is_root(path)
+}
+
+/// Where a service is.
+pub fn link(cloud: &Cloud, service: &str) -> String {
+    format!("{}/proxy/{service}/{REGION}", cloud.url())
+}
+
+/// Answers a call.
 pub async fn enter(cloud: &Arc<Cloud>, request: Request) -> Response<Body> {
     let request_id = answer::request_id();
     let mut answer = match carry(cloud, request).await {
@@ -46,38 +57,42 @@ pub async fn enter(cloud: &Arc<Cloud>, request: Request) -> Response<Body> {
 async fn carry(cloud: &Arc<Cloud>, request: Request) -> Result<Response<Body>, Fault> {
     gate::host(&request, cloud.port)?;
     let (head, body) = request.into_parts();
+    let query = head.uri.query().unwrap_or_default();
     // Raw, as it came: a path that was decoded or tidied up could mean another call.
-    let route = route::read(&head.method, head.uri.path())?;
+    let route = route::read(&head.method, head.uri.path(), query)?;
     let route = route.ok_or(Gateway::NoSuchApi)?;
     gate::side_effects(&head)?;
     let body = gate::body(body).await?;
     gate::attempt(&head, &cloud.attempts)?;
-    authenticate(cloud, &head, &route.project)?;
+    match route.call {
+        // Whoever logs in has nothing to show yet; a signature is not looked at.
+        Call::IamLogin => {}
+        _ if route.project.is_empty() => caller::of_iam(cloud, &head, &body, &route)?,
+        _ => caller::of_service(cloud, &head, &body, &route)?,
+    }
     let asked = Asked {
         cloud,
-        query: head.uri.query().unwrap_or_default(),
+        query,
         body: &body,
     };
-    match route.call {
-        Call::DdsList { node } => dds::list::answer(&asked, &node).await,
-        Call::DdsKill { node } => dds::kill::answer(&asked, &node).await,
-        Call::DcsScan { instance } => dcs::scan::answer(&asked, &instance).await,
-        Call::DcsList { instance } => dcs::list::answer(&asked, &instance),
-        Call::DcsKill { instance } => dcs::kill::answer(&asked, &instance).await,
-        Call::DcsKillAll { instance } => dcs::kill_all::answer(&asked, &instance),
-        Call::DcsJob { job } => dcs::job::answer(&asked, &job),
-        Call::TaurusList { instance, node } => taurus::list::answer(&asked, &instance, &node).await,
-        Call::TaurusKill { instance, node } => taurus::kill::answer(&asked, &instance, &node).await,
-    }
+    dispatch(&asked, &route.call).await
 }
 
-fn authenticate(cloud: &Cloud, head: &Parts, project: &str) -> Result<(), Fault> {
-    let token = head.headers.get("x-auth-token").ok_or(Gateway::NoToken)?;
-    if token.as_bytes() != cloud.token.as_bytes() {
-        return Err(Gateway::WrongToken.into());
+async fn dispatch(asked: &Asked<'_>, call: &Call) -> Result<Response<Body>, Fault> {
+    match call {
+        Call::IamLogin => iam::login::answer(asked),
+        Call::IamProjects => iam::projects::answer(asked),
+        Call::IamOwnProjects => Ok(iam::projects::own(asked)),
+        Call::IamDomains => Ok(iam::domains::answer(asked)),
+        Call::IamTemporary => iam::temporary::answer(asked),
+        Call::DdsList { node } => dds::list::answer(asked, node).await,
+        Call::DdsKill { node } => dds::kill::answer(asked, node).await,
+        Call::DcsScan { instance } => dcs::scan::answer(asked, instance).await,
+        Call::DcsList { instance } => dcs::list::answer(asked, instance),
+        Call::DcsKill { instance } => dcs::kill::answer(asked, instance).await,
+        Call::DcsKillAll { instance } => dcs::kill_all::answer(asked, instance),
+        Call::DcsJob { job } => dcs::job::answer(asked, job),
+        Call::TaurusList { instance, node } => taurus::list::answer(asked, instance, node).await,
+        Call::TaurusKill { instance, node } => taurus::kill::answer(asked, instance, node).await,
     }
-    if project != cloud.project.as_str() {
-        return Err(Gateway::OtherProject.into());
-    }
-    Ok(())
 }

@@ -11,6 +11,8 @@ use crate::chance::hex32;
 use crate::cli::Cli;
 use crate::clock::Clock;
 use crate::estate::{Estate, EstateFault};
+use crate::iam::Iam;
+use crate::sign::lock::Locks;
 
 /// The one region.
 pub const REGION: &str = "local-1";
@@ -23,8 +25,12 @@ pub struct Cloud {
     pub dist: Option<PathBuf>,
     /// The one project.
     pub project: ProjectId,
-    /// The one token that is accepted: fake, and the same for a seed.
+    /// A token that is always accepted: fake, and the same for a seed.
     pub token: String,
+    /// Who may call, and with what.
+    pub iam: Iam,
+    /// Access keys that failed too often.
+    pub locks: Locks,
     /// The time.
     pub clock: Clock,
     /// The nodes.
@@ -44,11 +50,15 @@ impl Cloud {
     /// When a setting of the command line cannot be used.
     pub fn build(cli: &Cli, port: u16) -> Result<Self, EstateFault> {
         let clock = Clock::start(cli.speed);
+        let project = ProjectId::parse(&hex32(cli.seed, "project"))?;
+        let token = format!("sandbox-token-{}", hex32(cli.seed, "token"));
         Ok(Self {
             port,
             dist: cli.dist.clone(),
-            project: ProjectId::parse(&hex32(cli.seed, "project"))?,
-            token: format!("sandbox-token-{}", hex32(cli.seed, "token")),
+            iam: Iam::new(cli.seed, project.as_str(), &token, clock.clone()),
+            locks: Locks::default(),
+            project,
+            token,
             estate: Estate::build(cli, &clock)?,
             clock,
             attempts: Attempts::default(),

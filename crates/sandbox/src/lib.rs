@@ -14,6 +14,7 @@ pub mod engine;
 pub mod estate;
 pub mod health;
 pub mod host;
+pub mod iam;
 pub mod ready;
 pub mod server;
 pub mod sign;

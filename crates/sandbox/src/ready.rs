@@ -6,6 +6,7 @@ use std::{fs, io};
 
 use serde::Serialize;
 
+use crate::api::link;
 use crate::cloud::{Cloud, REGION};
 
 /// The facts that both tell.
@@ -17,10 +18,42 @@ pub struct Ready {
     pub project_id: String,
     /// Its name, which is the region's.
     pub project_name: String,
-    /// The token to use.
+    /// The account's name.
+    pub domain: String,
+    /// Its id, which the vendor's clients want for calls of IAM.
+    pub domain_id: String,
+    /// The one user.
+    pub user: String,
+    /// Their id, which a login with a second factor names.
+    pub user_id: String,
+    /// Their password.
+    pub password: String,
+    /// The six digits of their second factor, which never change.
+    pub mfa: String,
+    /// Their access key.
+    pub access_key: String,
+    /// Their secret key.
+    pub secret_key: String,
+    /// A token that is always good.
     pub token: String,
+    /// Where each service is.
+    pub endpoints: Endpoints,
     /// Every node.
     pub nodes: Vec<ReadyNode>,
+}
+
+/// Where each service is, as far as a path may follow. All of them are at the sandbox's own root
+/// as well, for clients that keep nothing of an endpoint but its host.
+#[derive(Clone, Debug, Serialize)]
+pub struct Endpoints {
+    /// Tokens and projects.
+    pub iam: String,
+    /// MongoDB.
+    pub dds: String,
+    /// Redis.
+    pub dcs: String,
+    /// MySQL.
+    pub taurusdb: String,
 }
 
 /// The facts of a node.
@@ -54,11 +87,26 @@ impl Ready {
                 sample_ids: engine.samples().await.unwrap_or_default(),
             });
         }
+        let account = &cloud.iam.account;
         Self {
             url: cloud.url(),
             project_id: cloud.project.as_str().to_owned(),
             project_name: REGION.to_owned(),
+            domain: account.domain.name.clone(),
+            domain_id: account.domain.id.clone(),
+            user: account.user.name.clone(),
+            user_id: account.user.id.clone(),
+            password: account.password.clone(),
+            mfa: account.mfa.clone(),
+            access_key: account.access_key.clone(),
+            secret_key: account.secret_key.clone(),
             token: cloud.token.clone(),
+            endpoints: Endpoints {
+                iam: link(cloud, "iam"),
+                dds: link(cloud, "dds"),
+                dcs: link(cloud, "dcs"),
+                taurusdb: link(cloud, "taurusdb"),
+            },
             nodes,
         }
     }
@@ -78,10 +126,21 @@ impl Ready {
 
     /// The same facts for a person.
     pub fn banner(&self) -> String {
-        let mut text = format!(
-            "\n  {}\n\n  project  {} ({})\n  token    {}\n\n",
-            self.url, self.project_id, self.project_name, self.token
-        );
+        let mut text = format!("\n  {}\n\n", self.url);
+        let project = format!("{} ({})", self.project_id, self.project_name);
+        for (name, value) in [
+            ("project", &project),
+            ("token", &self.token),
+            ("account", &self.domain),
+            ("user", &self.user),
+            ("password", &self.password),
+            ("mfa code", &self.mfa),
+            ("access key", &self.access_key),
+            ("secret key", &self.secret_key),
+        ] {
+            let _ = writeln!(text, "  {name:<12}{value}");
+        }
+        text.push('\n');
         for node in &self.nodes {
             let ReadyNode {
                 name,

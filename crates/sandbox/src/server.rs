@@ -28,7 +28,7 @@ pub fn router(cloud: Arc<Cloud>) -> Router {
 
 async fn enter(State(door): State<Door>, request: Request) -> Response<Body> {
     let path = request.uri().path();
-    if path == "/proxy" || path.starts_with("/proxy/") {
+    if api::is_call(path) {
         return api::enter(&door.cloud, request).await;
     }
     let mut answer = if !host::is_ours(&request, door.cloud.port) {

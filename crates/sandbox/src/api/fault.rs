@@ -1,8 +1,14 @@
 //! Why a call is not carried out, with the status, code and words of whoever says so.
 
+mod gateway;
+mod iam;
+
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response};
 use serde_json::json;
+
+pub use gateway::Gateway;
+pub use iam::Iam;
 
 use super::answer;
 use crate::engine::EngineFault;
@@ -14,6 +20,10 @@ pub enum Fault {
     Proxy(Proxy),
     /// The gateway of the cloud.
     Gateway(Gateway),
+    /// IAM, in the shape that comes from Keystone.
+    Iam(Iam),
+    /// IAM, in its own shape.
+    FlatIam(Iam),
     /// The service DDS.
     Dds(Dds),
     /// The service DCS.
@@ -34,16 +44,6 @@ pub enum Proxy {
     TooLarge,
     BrokenBody,
     Duplicate,
-}
-
-/// Refusals of the gateway.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the words are beside them, in `row`")]
-pub enum Gateway {
-    NoSuchApi,
-    NoToken,
-    WrongToken,
-    OtherProject,
 }
 
 /// Refusals of DDS (`api/contracts.md`, sections 1 and 9).
@@ -111,33 +111,6 @@ impl Proxy {
             Self::TooLarge => (413, "PROXY.0413", "The body is larger than 64 KiB."),
             Self::BrokenBody => (400, "PROXY.0400", "The body could not be read."),
             Self::Duplicate => (409, "PROXY.0409", "This attempt was sent before."),
-        }
-    }
-}
-
-impl Gateway {
-    fn row(self) -> Row {
-        match self {
-            Self::NoSuchApi => (
-                404,
-                "APIGW.0101",
-                "The API does not exist or has not been published in the environment",
-            ),
-            Self::NoToken => (
-                401,
-                "APIGW.0301",
-                "Incorrect IAM authentication information: x-auth-token not found",
-            ),
-            Self::WrongToken => (
-                401,
-                "APIGW.0301",
-                "Incorrect IAM authentication information: decrypt token fail",
-            ),
-            Self::OtherProject => (
-                403,
-                "APIGW.0302",
-                "The IAM user is not authorized to access the API.",
-            ),
         }
     }
 }
@@ -239,7 +212,7 @@ macro_rules! fault_of {
         }
     )*};
 }
-fault_of!(Proxy, Gateway, Dds, Dcs, Taurus);
+fault_of!(Proxy, Gateway, Iam, Dds, Dcs, Taurus);
 
 impl From<EngineFault> for Dds {
     fn from(fault: EngineFault) -> Self {
@@ -284,12 +257,9 @@ impl Fault {
                 );
                 answer
             }
-            Self::Gateway(fault) => {
-                let (status, code, text) = fault.row();
-                let body =
-                    json!({ "error_msg": text, "error_code": code, "request_id": request_id });
-                answer::json(status, &body)
-            }
+            Self::Gateway(fault) => fault.answer(request_id),
+            Self::Iam(fault) => fault.nested(),
+            Self::FlatIam(fault) => fault.flat(),
             Self::Dds(fault) => plain(fault.row()),
             Self::Taurus(fault) => plain(fault.row()),
             Self::Dcs(fault) => {

@@ -1,59 +1,73 @@
 //! Which call a raw path means: matched byte by byte, so that nothing hides in an encoding.
 
+mod call;
+mod root;
+
 use axum::http::Method;
 use quell_core::id::{IdFault, InstanceId};
+
+pub(super) use call::Call;
+pub(super) use root::is_root;
 
 use super::fault::{Fault, Proxy};
 use crate::cloud::REGION;
 use crate::estate::Service;
 
-/// A call with the ids of its path; they are of the grammar, not yet of a kind.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Call {
-    DdsList { node: String },
-    DdsKill { node: String },
-    DcsScan { instance: String },
-    DcsList { instance: String },
-    DcsKill { instance: String },
-    DcsKillAll { instance: String },
-    DcsJob { job: String },
-    TaurusList { instance: String, node: String },
-    TaurusKill { instance: String, node: String },
+/// Who answers a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Api {
+    Iam,
+    Of(Service),
 }
 
 /// A call and the project it is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Route {
+    /// Empty for calls of IAM.
     pub(super) project: String,
     pub(super) call: Call,
+    /// The path as the cloud has it, without our prefix.
+    pub(super) path: String,
 }
 
 /// Reads method and path. The proxy refuses services and regions that are not in its table;
 /// the cloud has no API at any path that is not exactly one of ours.
-pub(super) fn read(method: &Method, path: &str) -> Result<Option<Route>, Fault> {
-    let mut parts = path.split('/').skip(2);
-    let service = parts.next().and_then(Service::of);
-    let service = service.ok_or(Proxy::UnknownService)?;
+pub(super) fn read(method: &Method, path: &str, query: &str) -> Result<Option<Route>, Fault> {
+    if is_root(path) {
+        let api = root::api(path, query);
+        return Ok(within(api, method, path));
+    }
+    let mut parts = path.splitn(5, '/').skip(2);
+    let api = match parts.next() {
+        Some("iam") => Some(Api::Iam),
+        service => service.and_then(Service::of).map(Api::Of),
+    };
+    let api = api.ok_or(Proxy::UnknownService)?;
     if parts.next() != Some(REGION) {
         return Err(Proxy::UnknownRegion.into());
     }
-    let parts: Vec<&str> = parts.collect();
-    if !parts.iter().all(|part| is_plain(part)) {
-        return Ok(None);
+    let rest = parts.next().unwrap_or_default();
+    Ok(within(api, method, &format!("/{rest}")))
+}
+
+/// Reads the path of the cloud itself.
+fn within(api: Api, method: &Method, path: &str) -> Option<Route> {
+    let parts: Vec<&str> = path.split('/').skip(1).collect();
+    let (version, rest) = parts.split_first()?;
+    if !rest.iter().all(|part| is_plain(part)) {
+        return None;
     }
-    let [version, project, rest @ ..] = parts.as_slice() else {
-        return Ok(None);
+    let (project, call) = if api == Api::Iam {
+        ("", call::iam(method, version, rest)?)
+    } else {
+        let (project, rest) = rest.split_first()?;
+        (*project, call::of(api, method, version, rest)?)
     };
-    let call = match (service, *version) {
-        (Service::Dds, "v3") => dds(method, rest),
-        (Service::Dcs, "v2") => dcs(method, rest),
-        (Service::TaurusDb, "v3") => taurus(method, rest),
-        _ => None,
-    };
-    Ok(call.map(|call| Route {
-        project: (*project).to_owned(),
+    Some(Route {
+        project: project.to_owned(),
         call,
-    }))
+        path: path.to_owned(),
+    })
 }
 
 /// Whether a part of a path is of the grammar; an id of the wrong kind is for the service to refuse.
@@ -64,102 +78,83 @@ fn is_plain(part: &str) -> bool {
     )
 }
 
-fn dds(method: &Method, rest: &[&str]) -> Option<Call> {
-    match (method, rest) {
-        (&Method::GET, ["nodes", node, "sessions"]) => Some(Call::DdsList {
-            node: (*node).to_owned(),
-        }),
-        (&Method::POST, ["nodes", node, "session"]) => Some(Call::DdsKill {
-            node: (*node).to_owned(),
-        }),
-        _ => None,
-    }
-}
-
-fn dcs(method: &Method, rest: &[&str]) -> Option<Call> {
-    if let (&Method::GET, ["jobs", job]) = (method, rest) {
-        let job = (*job).to_owned();
-        return Some(Call::DcsJob { job });
-    }
-    let ["instances", instance, "clients", action @ ..] = rest else {
-        return None;
-    };
-    let instance = (*instance).to_owned();
-    match (method, action) {
-        (&Method::GET, []) => Some(Call::DcsList { instance }),
-        (&Method::POST, []) => Some(Call::DcsScan { instance }),
-        (&Method::POST, ["kill"]) => Some(Call::DcsKill { instance }),
-        (&Method::POST, ["kill-all"]) => Some(Call::DcsKillAll { instance }),
-        _ => None,
-    }
-}
-
-fn taurus(method: &Method, rest: &[&str]) -> Option<Call> {
-    let ["instances", instance, "nodes", node, "processes"] = rest else {
-        return None;
-    };
-    let (instance, node) = ((*instance).to_owned(), (*node).to_owned());
-    match *method {
-        Method::GET => Some(Call::TaurusList { instance, node }),
-        Method::DELETE => Some(Call::TaurusKill { instance, node }),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn call(method: Method, path: &str) -> Option<Call> {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        read(&method, path, query).unwrap().map(|route| route.call)
+    }
+
     #[test]
     fn each_call_has_one_path() {
-        let call = |method, path: &str| read(&method, path).unwrap().map(|route| route.call);
         let node = "n".to_owned();
         assert_eq!(
             call(Method::POST, "/proxy/dds/local-1/v3/p/nodes/n/session"),
             Some(Call::DdsKill { node })
         );
+        for (method, path) in [
+            (Method::POST, "/proxy/dds/local-1/v3/p/nodes/n/sessions"),
+            (Method::GET, "/proxy/dds/local-1/v2/p/nodes/n/sessions"),
+            (Method::PUT, "/proxy/dcs/local-1/v2/p/instances/i/clients"),
+            (Method::GET, "/proxy/iam/local-1/v3/auth/tokens"),
+            (Method::POST, "/proxy/iam/local-1/v2/auth/tokens"),
+        ] {
+            assert_eq!(call(method, path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_path_without_the_prefix_says_whose_it_is() {
+        let (node, instance) = ("n".to_owned(), "i".to_owned());
         assert_eq!(
-            call(Method::POST, "/proxy/dds/local-1/v3/p/nodes/n/sessions"),
-            None
+            call(Method::POST, "/v3/p/nodes/n/session"),
+            Some(Call::DdsKill { node: node.clone() })
         );
         assert_eq!(
-            call(Method::GET, "/proxy/dds/local-1/v2/p/nodes/n/sessions"),
-            None
+            call(Method::GET, "/v2/p/instances/i/clients"),
+            Some(Call::DcsList {
+                instance: instance.clone()
+            })
         );
         assert_eq!(
-            call(Method::PUT, "/proxy/dcs/local-1/v2/p/instances/i/clients"),
-            None
+            call(Method::DELETE, "/v3/p/instances/i/nodes/n/processes"),
+            Some(Call::TaurusKill { instance, node })
         );
+        assert_eq!(call(Method::GET, "/v3/projects"), Some(Call::IamProjects));
+        assert_eq!(call(Method::GET, "/v3/auth/tokens/x"), None);
     }
 
     #[test]
     fn no_trick_with_a_path_means_a_call() {
         for path in [
-            "/proxy/dds/local-1/v3/p/nodes/../session",
-            "/proxy/dds/local-1/v3/p/nodes/%2e%2e/session",
-            "/proxy/dds/local-1/v3/p/nodes/./session",
-            "/proxy/dds/local-1/v3/p/nodes//session",
-            "/proxy/dds/local-1/v3/p//nodes/n/session",
-            "/proxy/dds/local-1/v3/p/nodes/n/session/",
-            "/proxy/dds/local-1/v3/p/nodes/n;a/session",
-            "/proxy/dds/local-1/v3/p/nodes/n%2Fsession",
-            "/proxy/dds/local-1/v3/p/nodes/n/%73ession",
-            "/proxy/dds/local-1/v3/p/x/../nodes/n/session",
-            "/proxy/dds/local-1/v3",
-            "/proxy/dds/local-1/",
-            "/proxy/dds/local-1",
+            "/v3/p/nodes/../session",
+            "/v3/p/nodes/%2e%2e/session",
+            "/v3/p/nodes/./session",
+            "/v3/p/nodes//session",
+            "/v3/p//nodes/n/session",
+            "/v3/p/nodes/n/session/",
+            "/v3/p/nodes/n;a/session",
+            "/v3/p/nodes/n%2Fsession",
+            "/v3/p/nodes/n/%73ession",
+            "/v3/p/x/../nodes/n/session",
+            "/v3",
+            "/",
+            "",
         ] {
-            assert_eq!(read(&Method::POST, path), Ok(None), "{path}");
+            let path = format!("/proxy/dds/local-1{path}");
+            assert_eq!(read(&Method::POST, &path, ""), Ok(None), "{path}");
         }
     }
 
     #[test]
     fn the_table_of_services_and_regions_is_closed() {
-        let read = |path| read(&Method::GET, path).unwrap_err();
+        let read = |path| read(&Method::GET, path, "").unwrap_err();
         assert_eq!(read("/proxy"), Proxy::UnknownService.into());
-        assert_eq!(read("/proxy/iam/local-1/v3"), Proxy::UnknownService.into());
+        assert_eq!(read("/proxy/ecs/local-1/v3"), Proxy::UnknownService.into());
         assert_eq!(read("/proxy//local-1/v3"), Proxy::UnknownService.into());
-        assert_eq!(read("/proxy/dds/eu-de/v3"), Proxy::UnknownRegion.into());
+        assert_eq!(read("/proxy/iam/eu-de/v3"), Proxy::UnknownRegion.into());
         assert_eq!(read("/proxy/dds/local%2d1/v3"), Proxy::UnknownRegion.into());
     }
 }

@@ -10,6 +10,9 @@ mod support;
 
 mod dcs;
 mod dds;
+mod iam;
 mod proxy;
+mod root;
+mod signed;
 mod site;
 mod taurusdb;

@@ -189,7 +189,7 @@ async fn paths_that_are_encoded_or_hold_steps_have_no_api() {
 async fn services_and_regions_that_are_not_in_the_table_are_refused() {
     let sandbox = Sandbox::start().await;
     for path in [
-        "/proxy/iam/local-1/v3/auth/tokens",
+        "/proxy/ecs/local-1/v3/auth/tokens",
         "/proxy/dds/eu-de/v3/x",
         "/proxy",
     ] {

@@ -15,7 +15,7 @@ use quell_sandbox::cloud::Cloud;
 use quell_sandbox::estate::Place;
 use quell_sandbox::ready::Ready;
 use quell_sandbox::server;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
 pub(crate) const HOST: &str = "127.0.0.1:8640";
@@ -124,6 +124,30 @@ impl Sandbox {
                 .unwrap(),
         )
         .await
+    }
+
+    /// A login with the user's password, in this scope.
+    pub(crate) async fn login(&self, scope: Value) -> Answer {
+        let account = &self.cloud.iam.account;
+        let body = json!({ "auth": {
+            "identity": {
+                "methods": ["password"],
+                "password": { "user": {
+                    "name": account.user.name,
+                    "password": account.password,
+                    "domain": { "name": account.domain.name },
+                } },
+            },
+            "scope": scope,
+        } });
+        self.post("/proxy/iam/local-1/v3/auth/tokens", &body.to_string())
+            .await
+    }
+
+    /// A read with another token than the fixed one.
+    pub(crate) async fn get_with(&self, token: &str, path: &str) -> Answer {
+        let request = Self::request("GET", path).header("x-auth-token", token);
+        self.send(request.body(Body::empty()).unwrap()).await
     }
 
     pub(crate) fn project(&self) -> &str {

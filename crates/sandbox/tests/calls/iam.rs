@@ -1,0 +1,200 @@
+//! Logging in, and what a token is good for.
+
+use std::time::Duration;
+
+use crate::support::{Answer, Sandbox};
+use serde_json::{Value, json};
+
+const NODE: &str = "catalog-mongo / primary";
+const TOKENS: &str = "/proxy/iam/local-1/v3/auth/tokens";
+
+fn token(answer: &Answer) -> String {
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    answer.header("x-subject-token").to_owned()
+}
+
+async fn login(sandbox: &Sandbox, identity: Value) -> Answer {
+    let body = json!({ "auth": { "identity": identity } });
+    sandbox.post(TOKENS, &body.to_string()).await
+}
+
+#[tokio::test]
+async fn a_token_for_the_project_by_name_or_id_is_good_for_the_services() {
+    let sandbox = Sandbox::start().await;
+    let domain = sandbox.cloud.iam.account.domain.name.clone();
+    let list = format!("{}/sessions", sandbox.dds(NODE));
+    for scope in [
+        json!({ "project": { "name": "local-1" } }),
+        json!({ "project": { "name": "local-1", "domain": { "name": domain } } }),
+        json!({ "project": { "id": sandbox.project() } }),
+        json!({ "project": { "id": sandbox.project() }, "domain": { "name": "x" } }),
+    ] {
+        let answer = sandbox.login(scope).await;
+        let shown = &answer.json()["token"];
+        assert_eq!(shown["project"]["id"], sandbox.project());
+        assert_eq!(shown["methods"], json!(["password"]));
+        assert_eq!(shown["user"]["domain"]["name"], domain);
+        assert_eq!(shown["catalog"][0]["type"], "identity");
+        assert!(shown["expires_at"].as_str().unwrap().ends_with("000Z"));
+        assert_eq!(sandbox.get_with(&token(&answer), &list).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn a_token_for_nothing_or_the_account_is_not() {
+    let sandbox = Sandbox::start().await;
+    let list = format!("{}/sessions", sandbox.dds(NODE));
+    let domain = json!({ "domain": { "id": sandbox.cloud.iam.account.domain.id } });
+    for scope in [Value::Null, json!("unscoped"), json!({}), domain] {
+        let token = token(&sandbox.login(scope).await);
+        sandbox.get_with(&token, &list).await.is(403, "APIGW.0302");
+        // But it shows the projects, and can be exchanged.
+        let own = "/proxy/iam/local-1/v3/auth/projects";
+        let projects = sandbox.get_with(&token, own).await.json();
+        assert_eq!(projects["projects"].as_array().unwrap().len(), 2);
+        let body = json!({ "auth": {
+            "identity": { "methods": ["token"], "token": { "id": token } },
+            "scope": { "project": { "name": "local-1" } },
+        } });
+        let scoped = sandbox.post(TOKENS, &body.to_string()).await;
+        assert_eq!(scoped.status, 201);
+        let list = sandbox.get_with(scoped.header("x-subject-token"), &list);
+        assert_eq!(list.await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn a_catalog_is_left_out_on_request() {
+    let sandbox = Sandbox::start().await;
+    let body = json!({ "auth": {
+        "identity": { "methods": ["token"], "token": { "id": sandbox.cloud.token } },
+        "scope": { "project": { "name": "local-1" } },
+    } });
+    for query in ["?nocatalog", "?nocatalog=true"] {
+        let path = format!("{TOKENS}{query}");
+        let answer = sandbox.post(&path, &body.to_string()).await;
+        assert!(answer.json()["token"].get("catalog").is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_second_factor_has_a_code() {
+    let sandbox = Sandbox::start().await;
+    let account = &sandbox.cloud.iam.account;
+    let (user, password) = (&account.user.id, &account.password);
+    let identity = |methods: Value, code: &str| {
+        json!({
+            "methods": methods,
+            "password": { "user": { "id": user, "password": password } },
+            "totp": { "user": { "id": user, "passcode": code } },
+        })
+    };
+    let both = json!(["password", "totp"]);
+    let good = login(&sandbox, identity(both.clone(), &account.mfa)).await;
+    assert_eq!(good.json()["token"]["methods"], both);
+    for (methods, code) in [
+        (both, "x"),
+        (json!(["totp"]), account.mfa.as_str()),
+        (json!(["hmac"]), ""),
+    ] {
+        let answer = login(&sandbox, identity(methods, code)).await;
+        assert_eq!(answer.json()["error"]["code"], 401, "{}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn a_login_that_fails_looks_like_keystone() {
+    let sandbox = Sandbox::start().await;
+    let account = &sandbox.cloud.iam.account;
+    let user = json!({ "id": account.user.id, "password": "x" });
+    let wrong = login(
+        &sandbox,
+        json!({ "methods": ["password"], "password": { "user": user } }),
+    );
+    assert_eq!(
+        wrong.await.json(),
+        json!({ "error": {
+            "code": 401,
+            "message": "The username or password is wrong.",
+            "title": "Unauthorized",
+        } })
+    );
+    for scope in [
+        json!({ "project": { "name": "eu-de" } }),
+        json!({ "project": { "id": "x" } }),
+        json!({ "project": { "name": "local-1_archive" } }),
+        json!({ "project": { "name": "local-1", "domain": { "name": "x" } } }),
+        json!({ "domain": { "name": "x" } }),
+    ] {
+        assert_eq!(sandbox.login(scope.clone()).await.status, 401, "{scope}");
+    }
+    for body in ["", "[]", "{}", r#"{"auth":{"identity":{"methods":[]}}}"#] {
+        let answer = sandbox.post(TOKENS, body).await;
+        assert_eq!(answer.json()["error"]["code"], 400, "{body}");
+        assert_eq!(answer.json()["error"]["title"], "Bad Request");
+    }
+    assert_eq!(sandbox.login(json!({ "project": {} })).await.status, 400);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_expires_after_a_day() {
+    let sandbox = Sandbox::start().await;
+    let scope = json!({ "project": { "name": "local-1" } });
+    let token = token(&sandbox.login(scope).await);
+    let list = format!("{}/sessions", sandbox.dds(NODE));
+    tokio::time::advance(Duration::from_hours(24)).await;
+    let answer = sandbox.get_with(&token, &list).await;
+    let answer = answer.is(401, "APIGW.0301");
+    let text = answer.json()["error_msg"].as_str().unwrap().to_owned();
+    assert!(text.contains("token expires, expires_at:2"), "{text}");
+    let projects = "/proxy/iam/local-1/v3/projects";
+    let answer = sandbox.get_with(&token, projects).await;
+    assert_eq!(answer.json()["error"]["message"], "The token has expired.");
+}
+
+#[tokio::test]
+async fn projects_are_filtered_and_paged() {
+    let sandbox = Sandbox::start().await;
+    let names = async |query: &str| {
+        let path = format!("/proxy/iam/local-1/v3/projects?{query}");
+        let answer = sandbox.get(&path).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        let rows = answer.json()["projects"].as_array().unwrap().clone();
+        let names: Vec<_> = rows.iter().map(|row| row["name"].to_string()).collect();
+        names.join(" ").replace('"', "")
+    };
+    let domain = sandbox.cloud.iam.account.domain.id.clone();
+    assert_eq!(names("").await, "local-1 MOS local-1_archive");
+    assert_eq!(names("name=local-1").await, "local-1");
+    assert_eq!(names("enabled=false").await, "local-1_archive");
+    assert_eq!(
+        names(&format!("domain_id={domain}&enabled=true")).await,
+        "local-1 MOS"
+    );
+    assert_eq!(names("parent_id=x").await, "");
+    assert_eq!(names("is_domain=true").await, "");
+    assert_eq!(names("page=2&per_page=2").await, "local-1_archive");
+    let page = sandbox
+        .get("/proxy/iam/local-1/v3/projects?page=1&per_page=1")
+        .await;
+    let links = &page.json()["links"];
+    assert!(links["previous"].is_null());
+    assert!(
+        links["next"]
+            .as_str()
+            .unwrap()
+            .ends_with("/v3/projects?page=2&per_page=1")
+    );
+    for query in [
+        "page=1",
+        "per_page=1",
+        "page=0&per_page=1",
+        "page=1&per_page=5001",
+        "enabled=1",
+    ] {
+        let path = format!("/proxy/iam/local-1/v3/projects?{query}");
+        assert_eq!(sandbox.get(&path).await.status, 400, "{query}");
+    }
+    let nobody = sandbox.open("/proxy/iam/local-1/v3/projects").await;
+    assert_eq!(nobody.json()["error"]["code"], 401);
+}
