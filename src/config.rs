@@ -258,6 +258,10 @@ mod tests {
             fault(
                 r#"{"version":1,"clouds":[{"id":"otc"}],"routes":[{"cloud":"other","url":"/"}]}"#
             ),
+            "routes[0]: leads to a cloud that is not in clouds"
+        );
+        assert_eq!(
+            fault(r#"{"version":1,"clouds":[{"id":"otc"}],"routes":[]}"#),
             "routes: no route leads to the cloud otc"
         );
         assert_eq!(

@@ -64,8 +64,7 @@ impl Texts {
     }
 }
 
-/// The key of the chosen scope, and its words.
-const SCOPE: &str = "scope";
+/// The words for a chosen scope.
 const ONE_NODE: &str = "one_node";
 const ALL_NODES: &str = "all_nodes";
 
@@ -139,7 +138,7 @@ impl Desk {
                     ScopeChoice::OneNode => ONE_NODE,
                     ScopeChoice::AllNodes => ALL_NODES,
                 };
-                desk.texts.set(SCOPE.to_owned(), word.to_owned());
+                desk.texts.set(desk.key(Field::Scope), word.to_owned());
             }
             Act::Moved { from, to } => {
                 let text = desk.text(from).to_owned();
@@ -173,6 +172,7 @@ impl Desk {
                 .or(Some(Service::Dds)),
             environment: target
                 .environment
+                .filter(|id| config.environments.iter().any(|it| it.id == *id))
                 .or(self.target.environment.take())
                 .or(defaults.environment.clone()),
             cloud: target
@@ -230,23 +230,26 @@ impl Desk {
     }
 
     fn take(&mut self, known: &KnownTarget) {
-        self.target.service = Some(known.service);
-        if self.operation().service != known.service {
+        if self.service() != known.service {
+            // Another service begins with its first operation, never with a kill-all.
             self.target.operation = None;
         }
+        self.target.service = Some(known.service);
         let instance = known.instance.as_ref().map(ToString::to_string);
         self.put(Field::Instance, instance.unwrap_or_default());
         self.put(Field::Node, known.node.to_string());
     }
 
-    /// Each service has its own instance and node, each operation its own list.
+    /// Each service has its own instance and node, each operation its own list. A scope
+    /// belongs to the instance it was chosen for: on another, nothing is chosen.
     fn key(&self, field: Field) -> String {
         match field {
             Field::Project => field.word().to_owned(),
             Field::Instance | Field::Node => format!("{}.{}", field.word(), self.service()),
-            Field::Sessions | Field::Addresses | Field::Threads | Field::Scope => {
+            Field::Sessions | Field::Addresses | Field::Threads => {
                 format!("handles.{}", self.operation().id)
             }
+            Field::Scope => format!("whose.{}", self.text(Field::Instance).trim()),
         }
     }
 
@@ -289,7 +292,7 @@ impl Desk {
 
     /// The scope that is chosen.
     pub fn scope(&self) -> Option<ScopeChoice> {
-        match self.texts.get(SCOPE) {
+        match self.text(Field::Scope) {
             ONE_NODE => Some(ScopeChoice::OneNode),
             ALL_NODES => Some(ScopeChoice::AllNodes),
             _ => None,
@@ -327,114 +330,5 @@ impl Desk {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const NODE: &str = "18663926eacb443d98dc20f8620f28f2no07";
-
-    fn config() -> Config {
-        Config::read(
-            r#"{"version":1,
-                "clouds":[{"id":"otc"},{"id":"lab","regions":[{"id":"local-1"}]}],
-                "routes":[{"cloud":"*","url":"/proxy/{service}/{region}"}],
-                "environments":[{"id":"prod","word":"PROD"}],
-                "defaults":{"cloud":"otc","region":"eu-de","project":"p1","environment":"prod"}}"#,
-        )
-        .unwrap()
-    }
-
-    fn desk(fragment: &str) -> Desk {
-        Desk::new(&config(), Texts::default(), Target::from_fragment(fragment))
-    }
-
-    fn fragment(desk: &Desk) -> String {
-        desk.target().to_fragment()
-    }
-
-    #[test]
-    fn a_bare_address_opens_on_the_defaults() {
-        assert_eq!(fragment(&desk("")), "/dds/otc/eu-de/p1?env=prod");
-    }
-
-    #[test]
-    fn a_region_of_another_cloud_is_dropped() {
-        let act = Act::ChoseCloud(CloudId::parse("lab").unwrap());
-        let desk = desk("#/dds/otc/eu-nl").step(&config(), act);
-        assert_eq!(fragment(&desk), "/dds/lab/local-1/p1?env=prod");
-    }
-
-    #[test]
-    fn a_cloud_that_is_not_configured_is_not_believed() {
-        assert_eq!(
-            fragment(&desk("#/dds/evil/x1")),
-            "/dds/otc/eu-de/p1?env=prod"
-        );
-    }
-
-    #[test]
-    fn what_is_typed_wrong_stays_in_its_field_and_out_of_the_address() {
-        let desk = desk("#/taurusdb").step(&config(), Act::Typed(Field::Node, "../x".into()));
-        assert_eq!(desk.text(Field::Node), "../x");
-        assert_eq!(fragment(&desk), "/taurusdb/otc/eu-de/p1?env=prod");
-    }
-
-    #[test]
-    fn an_id_in_the_wrong_field_is_moved_whole() {
-        let desk = desk("#/taurusdb")
-            .step(&config(), Act::Typed(Field::Instance, NODE.into()))
-            .step(
-                &config(),
-                Act::Moved {
-                    from: Field::Instance,
-                    to: Field::Node,
-                },
-            );
-        assert_eq!(
-            (desk.text(Field::Instance), desk.text(Field::Node)),
-            ("", NODE)
-        );
-    }
-
-    #[test]
-    fn each_service_keeps_its_own_node_and_each_operation_its_own_list() {
-        let config = config();
-        let go = |desk: Desk, to: &str| desk.step(&config, Act::CameTo(Target::from_fragment(to)));
-        let desk = desk("#/taurusdb")
-            .step(&config, Act::Typed(Field::Node, NODE.into()))
-            .step(&config, Act::Typed(Field::Threads, "1 2".into()));
-        let desk = go(desk, "#/dds");
-        assert_eq!(
-            (desk.text(Field::Node), desk.text(Field::Sessions)),
-            ("", "")
-        );
-        let desk = go(desk, "#/taurusdb");
-        assert_eq!(
-            (desk.text(Field::Node), desk.text(Field::Threads)),
-            (NODE, "1 2")
-        );
-    }
-
-    #[test]
-    fn a_cleared_list_comes_back_to_its_own_operation_only() {
-        let config = config();
-        let desk = desk("#/taurusdb")
-            .step(&config, Act::Typed(Field::Threads, "1 2".into()))
-            .step(&config, Act::ClearedHandles);
-        assert_eq!((desk.text(Field::Threads), desk.can_restore()), ("", true));
-        let elsewhere = desk.step(&config, Act::CameTo(Target::from_fragment("#/dds")));
-        assert!(!elsewhere.can_restore());
-        let desk = desk.step(&config, Act::RestoredHandles);
-        assert_eq!(
-            (desk.text(Field::Threads), desk.can_restore()),
-            ("1 2", false)
-        );
-    }
-
-    #[test]
-    fn texts_outlive_a_reload() {
-        let desk = desk("#/taurusdb").step(&config(), Act::Typed(Field::Threads, "1x".into()));
-        let texts = Texts::read(&desk.texts().write());
-        let again = Desk::new(&config(), texts, Target::from_fragment("#/taurusdb"));
-        assert_eq!(again.text(Field::Threads), "1x");
-    }
-}
+#[path = "desk_tests.rs"]
+mod tests;

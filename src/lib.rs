@@ -1,4 +1,4 @@
-//! The console: what a person sees and does. Only `browser` touches the browser.
+//! The console: what a person sees and does. Only `browser` asks the browser for anything.
 
 pub mod access;
 pub mod app;

@@ -1,5 +1,10 @@
 //! Puts the console on the page.
 
+use quell::app::App;
+use quell::browser::page;
+
 fn main() {
-    quell::browser::page::mount();
+    if let Some(root) = page::root() {
+        yew::Renderer::<App>::with_root(root).render();
+    }
 }

@@ -8,7 +8,7 @@ use std::fmt::Display;
 
 use quell_core::answer::{Doubt, Silence};
 use quell_core::decode::Meaning;
-use quell_core::draft::Fault;
+use quell_core::draft::{BODY_LIMIT, Fault};
 use quell_core::id::{Advice, IdFault, visible};
 use quell_core::note::Note;
 use quell_core::paste::PieceFault;
@@ -128,6 +128,11 @@ pub fn fault(fault: &Fault) -> Cow<'static, str> {
         Fault::Missing => t!("fault.missing"),
         Fault::Id(fault) => id_fault(fault),
         Fault::Pieces(pieces) => many("fault.pieces", pieces.len()).into(),
+        Fault::TooLarge { size } => t!(
+            "fault.too_large",
+            size = size.div_ceil(1024),
+            limit = BODY_LIMIT / 1024
+        ),
     }
 }
 
@@ -174,6 +179,7 @@ pub fn note(note: Note) -> Cow<'static, str> {
         Note::TaurusUndocumentedOtc => t!("note.taurus_undocumented_otc"),
         Note::TaurusInternal => t!("note.taurus_internal"),
         Note::TaurusSingleNode => t!("note.taurus_single_node"),
+        Note::TaurusTwenty => t!("note.taurus_twenty"),
     }
 }
 

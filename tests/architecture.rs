@@ -28,7 +28,6 @@ const MADE: [&str; 6] = [
 const OUTSIDE: [(&str, &str); 4] = [
     ("src/access/sign_in.rs", "use web_sys::HtmlInputElement;"),
     ("src/app/shell.rs", "|event: web_sys::Event|"),
-    ("src/kill/confirm.rs", "use web_sys::HtmlInputElement;"),
     ("src/ui/copy.rs", "use gloo_timers::callback::Timeout;"),
 ];
 

@@ -36,7 +36,7 @@ pub fn SignIn(props: &SignInProps) -> Html {
             let Some(field) = input.cast::<HtmlInputElement>() else {
                 return;
             };
-            match Token::parse(&field.value()) {
+            match Token::take(field.value()) {
                 Ok(token) => {
                     field.set_value("");
                     act.emit(AccessAct::SignedIn(token));

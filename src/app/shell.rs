@@ -13,7 +13,7 @@ use crate::browser::keep::{self, Choice};
 use crate::browser::page;
 use crate::browser::world::{Outgoing, World};
 use crate::config::Config;
-use crate::desk::{Act, Desk};
+use crate::desk::{Act, Desk, Texts};
 use crate::kill::{Confirm, KillPage, ResultPanel};
 use crate::target::{Bar, target_bar};
 use crate::ui::{Icon, Weight, icon, notice};
@@ -62,7 +62,7 @@ pub fn Shell(props: &ShellProps) -> Html {
         config: config.clone(),
         desk: Desk::new(
             config,
-            keep::texts(),
+            Texts::read(&keep::texts()),
             Target::from_fragment(&page::fragment()),
         ),
     });
@@ -73,15 +73,21 @@ pub fn Shell(props: &ShellProps) -> Html {
     let act = at.dispatcher().to_callback();
     let access_act = access.dispatcher().to_callback();
     let step = job.dispatcher().to_callback();
+    let no_chance = use_state_eq(|| false);
     let on_agree = {
+        let no_chance = no_chance.clone();
         let (world, token, asked) = (
             props.world.clone(),
             access.token.clone(),
             access_act.clone(),
         );
         Callback::from(move |(kill, reason): (quell_core::kill::Aimed, String)| {
-            let (Some(token), Some(attempt)) = (token.clone(), world.attempt()) else {
+            let Some(token) = token.clone() else {
                 asked.emit(AccessAct::Asked);
+                return;
+            };
+            let Some(attempt) = world.attempt() else {
+                no_chance.set(true);
                 return;
             };
             let outgoing = Outgoing {
@@ -131,6 +137,7 @@ pub fn Shell(props: &ShellProps) -> Html {
             { target_bar(&Bar { config, desk, act: &act }) }
             <main id="main" tabindex="-1">
                 { for config.sandbox.then(|| notice(Weight::Calm, html! { { t!("sandbox.banner") } })) }
+                { for no_chance.then(|| notice(Weight::Wrong, t!("no_chance").into())) }
                 { result }
                 <KillPage key={language} config={config.clone()} desk={desk.clone()} signed_in={access.token.is_some()}
                     answered={matches!(job.0, Stage::Answered { .. })} {act}
@@ -173,7 +180,9 @@ fn use_address(at: &UseReducerHandle<AtDesk>) {
             page::replace_fragment(&fragment);
         }
     });
-    use_effect_with(at.desk.texts().clone(), keep::keep_texts);
+    use_effect_with(at.desk.texts().clone(), |texts| {
+        keep::keep_texts(&texts.write());
+    });
 }
 
 fn header(

@@ -2,8 +2,6 @@
 
 use web_sys::{Storage, window};
 
-use crate::desk::Texts;
-
 const TEXTS: &str = "quell.texts.1";
 
 /// A choice of the person that the browser remembers.
@@ -32,18 +30,17 @@ fn of_browser() -> Option<Storage> {
     window()?.local_storage().ok()?
 }
 
-/// The texts of the forms, if this tab has some.
-pub fn texts() -> Texts {
+/// The texts of the forms, if this tab has some, as they were kept.
+pub fn texts() -> String {
     of_tab()
         .and_then(|storage| storage.get_item(TEXTS).ok()?)
-        .map(|text| Texts::read(&text))
         .unwrap_or_default()
 }
 
 /// Keeps the texts of the forms. A full or forbidden storage costs the comfort, not the work.
-pub fn keep_texts(texts: &Texts) {
+pub fn keep_texts(texts: &str) {
     if let Some(storage) = of_tab() {
-        _ = storage.set_item(TEXTS, &texts.write());
+        _ = storage.set_item(TEXTS, texts);
     }
 }
 

@@ -1,21 +1,17 @@
-//! The page: where the console mounts, its address, its language and theme.
+//! The page: where the console is wanted, its address, its language and theme.
 
 use gloo_events::EventListener;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Document, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, Window,
+    Document, Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
+    Window,
 };
 
-use crate::app::App;
-
-/// Mounts the console where the page waits for it.
-pub fn mount() {
-    let Some(root) = document().and_then(|document| document.get_element_by_id("app")) else {
-        return;
-    };
-    // What stands there says that the console is loading, which it now has.
+/// The place where the console is wanted, emptied: what stands there says that it is loading.
+pub fn root() -> Option<Element> {
+    let root = document()?.get_element_by_id("app")?;
     root.set_text_content(None);
-    yew::Renderer::<App>::with_root(root).render();
+    Some(root)
 }
 
 fn window() -> Option<Window> {

@@ -49,6 +49,21 @@ pub(super) fn read(value: &Value) -> Checked<Config> {
     if config.clouds.is_empty() {
         return Err(clouds.fault("is empty; name at least one cloud"));
     }
+    for (index, part) in routes.items()?.iter().enumerate() {
+        let cloud = config.routes[index].0.as_ref();
+        if cloud.is_some_and(|id| config.cloud(id).is_none()) {
+            return Err(part.fault("leads to a cloud that is not in clouds"));
+        }
+    }
+    for (index, part) in file.items("environments")?.iter().enumerate() {
+        let id = &config.environments[index].id;
+        if config.environments[..index].iter().any(|it| it.id == *id) {
+            return Err(part.fault(format!("has the id {id} of an environment before it")));
+        }
+    }
+    if let Some(part) = file.optional("defaults") {
+        check_defaults(&config).map_err(|why| part.fault(why))?;
+    }
     let unreached = config
         .clouds
         .iter()
@@ -56,6 +71,32 @@ pub(super) fn read(value: &Value) -> Checked<Config> {
     match unreached {
         Some(cloud) => Err(routes.fault(format!("no route leads to the cloud {}", cloud.id))),
         None => Ok(config),
+    }
+}
+
+/// What is chosen at the start must be there to be chosen.
+fn check_defaults(config: &Config) -> Result<(), String> {
+    let defaults = &config.defaults;
+    let known = |id: &CloudId| config.environments.iter().any(|it| it.id == *id);
+    if let Some(id) = defaults.environment.as_ref().filter(|id| !known(id)) {
+        return Err(format!(
+            "name the environment {id}, which is not in environments"
+        ));
+    }
+    let cloud = match &defaults.cloud {
+        None => None,
+        Some(id) => Some(
+            config
+                .cloud(id)
+                .ok_or_else(|| format!("name the cloud {id}, which is not in clouds"))?,
+        ),
+    };
+    match (&defaults.region, cloud) {
+        (Some(region), Some(cloud)) if !cloud.has(region) => Err(format!(
+            "name the region {region}, which {} has not",
+            cloud.id
+        )),
+        _ => Ok(()),
     }
 }
 

@@ -3,12 +3,11 @@
 use std::rc::Rc;
 
 use quell_core::kill::{Aimed, Impact};
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::place::{env_word, environment, place};
-use super::preview::{Texts, by_way_of};
-use crate::browser::dialog;
+use super::preview::{Written, by_way_of};
+use crate::browser::{dialog, page};
 use crate::config::{Config, Environment};
 use crate::ui::{code, shown};
 use crate::words::{many, t};
@@ -169,7 +168,7 @@ fn request(props: &ConfirmProps) -> Html {
     let Some(way) = props.config.way(&aim.cloud, &aim.region, &kill.request()) else {
         return html! {};
     };
-    let texts = Texts::of(kill, &way);
+    let texts = Written::of(kill, &way);
     html! {
         <details>
             <summary>{ t!("confirm.request") }</summary>
@@ -192,11 +191,6 @@ fn demanded(kill: &Aimed) -> Option<String> {
     Some(id[id.len().saturating_sub(TYPED)..].to_owned())
 }
 
-fn field_value(event: &InputEvent) -> String {
-    let field: Option<HtmlInputElement> = event.target_dyn_into();
-    field.map(|field| field.value()).unwrap_or_default()
-}
-
 fn type_it(typed: &UseStateHandle<String>, demanded: &str, kill: &Aimed, disabled: bool) -> Html {
     let key = match kill.kill().impact() {
         Impact::WholeInstance => "confirm.type_instance",
@@ -204,7 +198,7 @@ fn type_it(typed: &UseStateHandle<String>, demanded: &str, kill: &Aimed, disable
     };
     let oninput = {
         let typed = typed.clone();
-        Callback::from(move |event: InputEvent| typed.set(field_value(&event)))
+        Callback::from(move |event: InputEvent| typed.set(page::chosen(&event)))
     };
     html! {
         <p class="ask">
@@ -226,7 +220,7 @@ fn reason_field(
     };
     let oninput = {
         let reason = reason.clone();
-        Callback::from(move |event: InputEvent| reason.set(field_value(&event)))
+        Callback::from(move |event: InputEvent| reason.set(page::chosen(&event)))
     };
     html! {
         <p class="ask">

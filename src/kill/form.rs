@@ -94,7 +94,7 @@ fn button(props: &Form<'_>) -> String {
         .review
         .problems
         .iter()
-        .any(|problem| matches!(problem.fault, Fault::Pieces(_)));
+        .any(|problem| matches!(problem.fault, Fault::Pieces(_) | Fault::TooLarge { .. }));
     if props.review.count == 0 || broken {
         return t!("form.kill_none").into_owned();
     }

@@ -101,6 +101,9 @@ fn problems(fault: Option<&Fault>, wrong: bool) -> Html {
             };
             html! { <div role="alert">{ notice(Weight::Wrong, content) }</div> }
         }
+        Some(fault @ Fault::TooLarge { .. }) => html! {
+            <div role="alert">{ notice(Weight::Wrong, words::fault(fault).into()) }</div>
+        },
         Some(_) if wrong => html! { <p class="problem" role="alert">{ t!("handles.missing") }</p> },
         _ => html! {},
     }

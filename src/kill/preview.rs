@@ -38,7 +38,7 @@ pub(super) fn Preview(props: &PreviewProps) -> Html {
             </section>
         };
     };
-    let texts = Texts::of(kill, way);
+    let texts = Written::of(kill, way);
     let tab = |which: Form, name: &'static str| {
         let form = form.clone();
         let pressed = *form == which;
@@ -81,12 +81,12 @@ pub(super) fn by_way_of(way: &Way, sandbox: bool) -> Html {
 }
 
 /// A kill's request in both forms.
-pub(super) struct Texts {
+pub(super) struct Written {
     pub(super) http: String,
     pub(super) curl: String,
 }
 
-impl Texts {
+impl Written {
     /// The cURL command goes to the cloud itself where its endpoint is known, because a
     /// proxy takes requests of its own page only; the sandbox takes both.
     pub(super) fn of(kill: &Prepared, way: &Way) -> Self {

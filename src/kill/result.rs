@@ -8,7 +8,7 @@ use quell_core::kill::Confirmed;
 use yew::prelude::*;
 
 use super::place::{env_word, environment, place};
-use super::said::{Tone, class_name, consequence, headline, rows};
+use super::said::{Mark, class_name, consequence, headline, rows};
 use crate::browser::{clock, dialog};
 use crate::config::Config;
 use crate::ui::{Icon, code, icon, pair, shown, shown_within};
@@ -44,13 +44,13 @@ pub fn ResultPanel(props: &ResultProps) -> Html {
         move |()| dialog::focus(&heading)
     });
     let (sent, outcome) = (&props.sent, &props.outcome);
-    let tone = Tone::of(outcome);
+    let tone = Mark::of(outcome);
     let operation = sent.kill().operation();
     let permission = operation.permission.of(sent.aim().cloud.as_str());
     let picture = match tone {
-        Tone::Taken => Icon::Note,
-        Tone::Refused => Icon::Wrong,
-        Tone::Unknown => Icon::Unknown,
+        Mark::Taken => Icon::Note,
+        Mark::Refused => Icon::Wrong,
+        Mark::Unknown => Icon::Unknown,
     };
     let environment = environment(&props.config, sent.aim());
     html! {

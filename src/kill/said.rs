@@ -7,7 +7,7 @@ use crate::words::{self, many, t};
 
 /// How a result is coloured. Nothing is green: nothing was seen gone yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tone {
+pub(super) enum Mark {
     /// The cloud took it.
     Taken,
     /// The cloud or the proxy said no.
@@ -16,7 +16,7 @@ pub(super) enum Tone {
     Unknown,
 }
 
-impl Tone {
+impl Mark {
     pub(super) fn of(outcome: &Outcome) -> Self {
         match outcome {
             Outcome::Accepted | Outcome::Submitted(_) | Outcome::Partition(_) => Self::Taken,
@@ -60,7 +60,7 @@ pub(super) fn headline(outcome: &Outcome, sent: &Confirmed) -> String {
     }
 }
 
-/// "2 reported ended, 1 not found, 1 not acted on": the parts that are not empty.
+/// "2 ended, 1 not found, 1 not acted on": the parts that are not empty.
 fn counts(partition: &Partition) -> String {
     let parts = [
         ("outcome.partition.killed", partition.killed.len()),

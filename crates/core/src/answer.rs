@@ -163,7 +163,7 @@ pub enum Doubt {
     UnexpectedStatus,
 }
 
-/// The header with which the shipped proxy marks answers of its own.
+/// The header with which a proxy marks answers of its own.
 pub const PROXY_STAGE: &str = "x-proxy-stage";
 
 /// Judges what came back. `success` reads a 2xx answer of the operation's exact shape.

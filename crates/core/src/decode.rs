@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::answer::Answer;
 use crate::services::Service;
 
-/// What an error answer said, whatever its shape (`api/contracts.md`, section 5).
+/// What an error answer said, whatever its shape (`docs/API.md`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CloudError {
     /// The code, such as `DBS.301071`, without white space ("DCS. 4855" exists).
@@ -132,7 +132,7 @@ pub enum Meaning {
     ServiceFailed,
 }
 
-/// The codes of `api/contracts.md`, section 9. The same DBS code can mean different
+/// The codes of `docs/API.md`. The same DBS code can mean different
 /// things in DDS and TaurusDB, so the service is part of the key.
 fn by_code(service: Service, code: &str, message: &str) -> Option<Meaning> {
     use Meaning as M;

@@ -90,7 +90,15 @@ pub enum Fault {
     Id(IdFault),
     /// Pieces of a list are refused.
     Pieces(Vec<BadPiece>),
+    /// The request would be larger than a proxy lets through, in bytes.
+    TooLarge {
+        /// How large its body is.
+        size: usize,
+    },
 }
+
+/// The largest body of a kill that the proxy lets through, in bytes.
+pub const BODY_LIMIT: usize = 64 * 1024;
 
 /// Something unusual that does not stop anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,6 +145,9 @@ pub fn review(operation: &Operation, draft: &Draft) -> Review {
         folded: 0,
     };
     let prepared = (operation.parse)(&mut check);
+    if let Some(kill) = &prepared {
+        check.size(operation, kill);
+    }
     Review {
         // A list with one bad piece is no list: nothing is left out unseen.
         prepared: prepared.filter(|_| check.problems.is_empty()),
@@ -214,6 +225,18 @@ impl Check<'_> {
     /// The language of the service's messages.
     pub fn language(&self) -> Option<Language> {
         self.draft.language
+    }
+
+    /// Too long a list is refused here, where it can be shortened, and not by a proxy.
+    fn size(&mut self, operation: &Operation, kill: &Prepared) {
+        let size = kill.request().body().map_or(0, str::len);
+        let list = operation.fields.iter().find(|field| field.is_handles());
+        if let (Some(field), true) = (list, size > BODY_LIMIT) {
+            self.problems.push(Problem {
+                field: *field,
+                fault: Fault::TooLarge { size },
+            });
+        }
     }
 
     fn missing(&mut self, field: Field) {

@@ -146,3 +146,18 @@ fn copied_operation() -> Operation {
         parse: known.parse,
     }
 }
+
+#[test]
+fn a_list_too_long_for_one_request_is_refused_in_the_form() {
+    let ids = |count: usize| {
+        (0..count)
+            .map(|n| format!("{}", 1_000_000 + n))
+            .collect::<Vec<_>>()
+    };
+    let long = reviewed("taurusdb.kill", &draft(&ids(9_000).join(" ")));
+    assert!(long.prepared.is_none());
+    let fault = &long.problem(Field::Threads).unwrap().fault;
+    assert!(matches!(fault, Fault::TooLarge { size } if *size > BODY_LIMIT));
+    let short = reviewed("taurusdb.kill", &draft(&ids(8_000).join(" ")));
+    assert!(short.prepared.is_some());
+}

@@ -2,7 +2,7 @@
 //!
 //! Path identifiers share one grammar, `^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`. It has no
 //! dots and nothing that needs encoding, because browsers and proxies collapse `..`
-//! even when it is percent-encoded (`api/contracts.md`, "Path-id hazard"). The shapes
+//! even when it is percent-encoded (`docs/API.md`). The shapes
 //! that the manuals document are narrower; a value that departs from them is
 //! questioned ([`Advice`]), not refused.
 

@@ -1,6 +1,6 @@
 //! What the manuals say of an operation in a cloud: facts to know, never a block.
 //!
-//! The sources disagree in places (`api/contracts.md`, section 1); each fact is one
+//! The sources disagree in places (`docs/API.md`); each fact is one
 //! cloud's own. Read from the documents in April 2026.
 
 /// One fact. The view has a sentence for each.
@@ -34,4 +34,6 @@ pub enum Note {
     TaurusInternal,
     /// The calls are not available for single-node instances.
     TaurusSingleNode,
+    /// The vendor's own console ends at most 20 at once; the API states no maximum.
+    TaurusTwenty,
 }

@@ -75,7 +75,7 @@ pub fn read<T: Handle>(text: &str) -> Reading<T> {
             }
             return collector.reading;
         }
-        if trimmed.starts_with('{') || trimmed[1..].trim_start().starts_with('"') {
+        if !is_bracketed_address(trimmed) {
             collector.refuse(line_of(text, trimmed), trimmed, PieceFault::Json);
             return collector.reading;
         }
@@ -86,6 +86,15 @@ pub fn read<T: Handle>(text: &str) -> Reading<T> {
         }
     }
     collector.reading
+}
+
+/// Whether a text begins with an IPv6 address in brackets rather than with a JSON list.
+fn is_bracketed_address(text: &str) -> bool {
+    let inner = text.strip_prefix('[').unwrap_or_default();
+    let end = inner.find([']', '%']).unwrap_or(inner.len());
+    let address = inner.get(..end).unwrap_or_default();
+    let of_address = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
+    address.matches(':').count() > 1 && address.bytes().all(of_address)
 }
 
 struct Collector<T> {
@@ -290,6 +299,8 @@ mod tests {
             "{\"sessions\":[1,",
             "[\"1\",\"2\"",
             "{}",
+            "[34631, 34632",
+            "[",
             "{\"a\":[1],\"b\":[2]}",
         ] {
             let reading = read::<SessionId>(text);

@@ -8,6 +8,8 @@ use crate::request::Request;
 const TOKEN_VARIABLE: &str = "HW_TOKEN";
 /// The blot that stands for the token.
 const BLOT: &str = "••••••";
+/// What stands for the attempt's id, which exists only once somebody has agreed.
+const NEW_EACH_TIME: &str = "(made when you confirm)";
 
 /// The request as it goes on the wire to `host`, with a blot for the token.
 pub fn as_http(request: &Request, host: &str) -> String {
@@ -16,6 +18,7 @@ pub fn as_http(request: &Request, host: &str) -> String {
         _ = writeln!(text, "Host: {host}");
     }
     _ = writeln!(text, "X-Auth-Token: {BLOT}");
+    _ = writeln!(text, "X-Attempt-Id: {NEW_EACH_TIME}");
     for (name, value) in request.headers() {
         _ = writeln!(text, "{name}: {value}");
     }
@@ -27,12 +30,13 @@ pub fn as_http(request: &Request, host: &str) -> String {
 
 /// The request as a command for a POSIX shell; the token comes from `$HW_TOKEN`.
 ///
+/// `-q` keeps a `~/.curlrc` from adding retries or redirects; it must come first.
 /// `--path-as-is` and `--globoff` keep cURL from reading meaning into the URL, and
 /// `--data-raw` from reading `@` as a file. cURL neither retries nor follows by itself.
 pub fn as_curl(request: &Request, base: &str) -> String {
     let url = format!("{base}{}", request.path());
     let mut lines = vec![
-        format!("curl --request {}", request.method()),
+        format!("curl -q --request {}", request.method()),
         "--include --globoff --path-as-is --max-time 45".to_owned(),
         format!("--header \"X-Auth-Token: ${TOKEN_VARIABLE}\""),
     ];
@@ -72,6 +76,7 @@ mod tests {
             POST /v3/619d3e78f61b4be68bc5aa0b59edcf7b/nodes/18663926eacb443d98dc20f8620f28f2no07/session HTTP/1.1
             Host: dds.eu-de.otc.t-systems.com
             X-Auth-Token: ••••••
+            X-Attempt-Id: (made when you confirm)
             Content-Type: application/json
 
             {"sessions":["34631","it's"]}"#]]
@@ -81,7 +86,7 @@ mod tests {
     #[test]
     fn curl_quotes_for_the_shell_and_names_the_token_by_its_variable() {
         expect![[r#"
-            curl --request POST \
+            curl -q --request POST \
               --include --globoff --path-as-is --max-time 45 \
               --header "X-Auth-Token: $HW_TOKEN" \
               --header 'Content-Type: application/json' \

@@ -7,7 +7,8 @@ use zeroize::Zeroizing;
 /// The longest token, in bytes: the gateways take headers of 32 KiB.
 pub const TOKEN_LIMIT: usize = 32 * 1024;
 
-/// An IAM token. It has no `Display`, its `Debug` is blank, and its memory is wiped.
+/// An IAM token. It has no `Display`, its `Debug` is blank, and its memory
+/// here is wiped; the copies a browser makes of a field's text are its own.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(Zeroizing<String>);
 
@@ -45,6 +46,14 @@ impl Token {
             });
         }
         Ok(Self(Zeroizing::new(text.to_owned())))
+    }
+
+    /// Takes a token out of a text that is wiped afterwards.
+    ///
+    /// # Errors
+    /// As [`Token::parse`].
+    pub fn take(text: String) -> Result<Self, TokenFault> {
+        Self::parse(&Zeroizing::new(text))
     }
 
     /// The secret itself, for the one header that carries it.

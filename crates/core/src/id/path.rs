@@ -43,7 +43,7 @@ fn check(text: &str) -> Result<(), IdFault> {
     Ok(())
 }
 
-/// The documented suffixes that give an identifier's kind away (`api/contracts.md`, section 0).
+/// The documented suffixes that give an identifier's kind away (`docs/API.md`).
 const SUFFIXES: [(&str, Kind); 6] = [
     ("no02", Kind::Node),
     ("no07", Kind::Node),

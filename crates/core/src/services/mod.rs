@@ -81,7 +81,7 @@ pub struct Operation {
     pub service: Service,
     /// The call, as the manual writes it.
     pub call: &'static str,
-    /// The manual's page it follows, one of `api/pages`.
+    /// The manual's page it follows, named in `docs/API.md`.
     pub pages: &'static [&'static str],
     /// What a person fills in, in order.
     pub fields: &'static [Field],

@@ -35,8 +35,16 @@ pub static KILL_PROCESSES: Operation = Operation {
 
 fn notes(cloud: &str) -> &'static [Note] {
     match cloud {
-        "otc" => &[Note::TaurusUndocumentedOtc, Note::TaurusInternal],
-        "huawei" => &[Note::TaurusInternal, Note::TaurusSingleNode],
+        "otc" => &[
+            Note::TaurusUndocumentedOtc,
+            Note::TaurusInternal,
+            Note::TaurusTwenty,
+        ],
+        "huawei" => &[
+            Note::TaurusInternal,
+            Note::TaurusSingleNode,
+            Note::TaurusTwenty,
+        ],
         _ => &[Note::TaurusInternal],
     }
 }
