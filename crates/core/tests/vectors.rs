@@ -300,12 +300,20 @@ fn compare(
     Ok(())
 }
 
+/// The folder of the vectors. A relative one is meant from where the command was given,
+/// the top of the repository, though cargo runs tests in the crate's own folder.
+fn folder() -> PathBuf {
+    let own = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    match std::env::var_os("QUELL_VECTORS").map(PathBuf::from) {
+        None => own.join("tests/vectors"),
+        Some(named) if named.is_relative() && !named.exists() => own.join("../..").join(named),
+        Some(named) => named,
+    }
+}
+
 #[test]
 fn vectors() {
-    let folder = std::env::var_os("QUELL_VECTORS").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/vectors"),
-        PathBuf::from,
-    );
+    let folder = folder();
     let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
         .unwrap_or_else(|fault| panic!("cannot read {}: {fault}", folder.display()))
         .map(|entry| entry.unwrap().path())
