@@ -6,6 +6,7 @@ mod caller;
 mod dcs;
 mod dds;
 pub mod fault;
+mod fleet;
 mod gate;
 mod iam;
 pub mod jobs;
@@ -85,13 +86,26 @@ async fn dispatch(asked: &Asked<'_>, call: &Call) -> Result<Response<Body>, Faul
         Call::IamOwnProjects => Ok(iam::projects::own(asked)),
         Call::IamDomains => Ok(iam::domains::answer(asked)),
         Call::IamTemporary => iam::temporary::answer(asked),
+        Call::DdsInstances => dds::instances::answer(asked),
+        Call::DdsConnections { instance } => dds::connections::answer(asked, instance).await,
+        Call::DdsJob => dds::job::answer(asked),
+        Call::AnyJob => dds::job::anybody(asked),
         Call::DdsList { node } => dds::list::answer(asked, node).await,
         Call::DdsKill { node } => dds::kill::answer(asked, node).await,
+        Call::DcsInstances => dcs::instances::answer(asked),
+        Call::DcsInstance { instance } => dcs::instances::one(asked, instance),
+        Call::DcsNodes { instance } => dcs::logical_nodes::answer(asked, instance),
+        Call::DcsAllNodes => dcs::logical_nodes::batch(asked),
+        Call::DcsGroups { instance } => dcs::logical_nodes::groups(asked, instance),
         Call::DcsScan { instance } => dcs::scan::answer(asked, instance).await,
         Call::DcsList { instance } => dcs::list::answer(asked, instance),
         Call::DcsKill { instance } => dcs::kill::answer(asked, instance).await,
         Call::DcsKillAll { instance } => dcs::kill_all::answer(asked, instance),
         Call::DcsJob { job } => dcs::job::answer(asked, job),
+        Call::TaurusInstances { words } => taurus::instances::answer(asked, *words),
+        Call::TaurusInstance { instance, words } => taurus::detail::answer(asked, instance, *words),
+        Call::TaurusDetails => taurus::detail::several(asked),
+        Call::TaurusJob => taurus::job::answer(asked),
         Call::TaurusList { instance, node } => taurus::list::answer(asked, instance, node).await,
         Call::TaurusKill { instance, node } => taurus::kill::answer(asked, instance, node).await,
     }

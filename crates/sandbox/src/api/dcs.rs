@@ -1,9 +1,11 @@
 //! DCS: clients of a node, and the jobs that look at or end all of them.
 
+pub(super) mod instances;
 pub(super) mod job;
 pub(super) mod kill;
 pub(super) mod kill_all;
 pub(super) mod list;
+pub(super) mod logical_nodes;
 pub(super) mod scan;
 
 use quell_core::id::{InstanceId, NodeId};

@@ -1,5 +1,8 @@
 //! DDS: sessions of a node.
 
+pub(super) mod connections;
+pub(super) mod instances;
+pub(super) mod job;
 pub(super) mod kill;
 pub(super) mod list;
 

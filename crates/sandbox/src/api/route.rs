@@ -35,7 +35,13 @@ pub(super) struct Route {
 pub(super) fn read(method: &Method, path: &str, query: &str) -> Result<Option<Route>, Fault> {
     if is_root(path) {
         let api = root::api(path, query);
-        return Ok(within(api, method, path));
+        let route = within(api, method, path);
+        return Ok(route.map(|mut route| {
+            if route.call == Call::DdsJob {
+                route.call = Call::AnyJob;
+            }
+            route
+        }));
     }
     let mut parts = path.splitn(5, '/').skip(2);
     let api = match parts.next() {

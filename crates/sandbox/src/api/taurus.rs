@@ -1,5 +1,8 @@
 //! `TaurusDB`: threads of a node.
 
+pub(super) mod detail;
+pub(super) mod instances;
+pub(super) mod job;
 pub(super) mod kill;
 pub(super) mod list;
 

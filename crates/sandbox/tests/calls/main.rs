@@ -11,6 +11,7 @@ mod support;
 mod dcs;
 mod dds;
 mod iam;
+mod instances;
 mod proxy;
 mod root;
 mod signed;

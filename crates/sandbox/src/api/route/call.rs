@@ -3,6 +3,7 @@
 use axum::http::Method;
 
 use super::Api;
+use crate::api::taurus::detail::Words;
 use crate::estate::Service;
 
 /// A call with the ids of its path; they are of the grammar, not yet of a kind.
@@ -13,15 +14,62 @@ pub(in crate::api) enum Call {
     IamOwnProjects,
     IamDomains,
     IamTemporary,
-    DdsList { node: String },
-    DdsKill { node: String },
-    DcsScan { instance: String },
-    DcsList { instance: String },
-    DcsKill { instance: String },
-    DcsKillAll { instance: String },
-    DcsJob { job: String },
-    TaurusList { instance: String, node: String },
-    TaurusKill { instance: String, node: String },
+    DdsInstances,
+    DdsConnections {
+        instance: String,
+    },
+    DdsJob,
+    /// A job of DDS or of `TaurusDB`: the path does not tell.
+    AnyJob,
+    DdsList {
+        node: String,
+    },
+    DdsKill {
+        node: String,
+    },
+    DcsInstances,
+    DcsInstance {
+        instance: String,
+    },
+    DcsNodes {
+        instance: String,
+    },
+    DcsAllNodes,
+    DcsGroups {
+        instance: String,
+    },
+    DcsScan {
+        instance: String,
+    },
+    DcsList {
+        instance: String,
+    },
+    DcsKill {
+        instance: String,
+    },
+    DcsKillAll {
+        instance: String,
+    },
+    DcsJob {
+        job: String,
+    },
+    TaurusInstances {
+        words: Words,
+    },
+    TaurusInstance {
+        instance: String,
+        words: Words,
+    },
+    TaurusDetails,
+    TaurusJob,
+    TaurusList {
+        instance: String,
+        node: String,
+    },
+    TaurusKill {
+        instance: String,
+        node: String,
+    },
 }
 
 /// The calls of IAM.
@@ -42,12 +90,18 @@ pub(super) fn of(api: Api, method: &Method, version: &str, rest: &[&str]) -> Opt
         (Api::Of(Service::Dds), "v3") => dds(method, rest),
         (Api::Of(Service::Dcs), "v2") => dcs(method, rest),
         (Api::Of(Service::TaurusDb), "v3") => taurus(method, rest),
+        (Api::Of(Service::TaurusDb), "v3.1") => taurus_v31(method, rest),
         _ => None,
     }
 }
 
 fn dds(method: &Method, rest: &[&str]) -> Option<Call> {
     match (method, rest) {
+        (&Method::GET, ["instances"]) => Some(Call::DdsInstances),
+        (&Method::GET, ["jobs"]) => Some(Call::DdsJob),
+        (&Method::GET, ["instances", instance, "conn-statistics"]) => Some(Call::DdsConnections {
+            instance: (*instance).to_owned(),
+        }),
         (&Method::GET, ["nodes", node, "sessions"]) => Some(Call::DdsList {
             node: (*node).to_owned(),
         }),
@@ -59,9 +113,10 @@ fn dds(method: &Method, rest: &[&str]) -> Option<Call> {
 }
 
 fn dcs(method: &Method, rest: &[&str]) -> Option<Call> {
-    if let (&Method::GET, ["jobs", job]) = (method, rest) {
-        let job = (*job).to_owned();
-        return Some(Call::DcsJob { job });
+    if *method == Method::GET
+        && let Some(call) = dcs_look(rest)
+    {
+        return Some(call);
     }
     let ["instances", instance, "clients", action @ ..] = rest else {
         return None;
@@ -76,7 +131,37 @@ fn dcs(method: &Method, rest: &[&str]) -> Option<Call> {
     }
 }
 
+fn dcs_look(rest: &[&str]) -> Option<Call> {
+    let own = |text: &&str| (*text).to_owned();
+    match rest {
+        ["jobs", job] => Some(Call::DcsJob { job: own(job) }),
+        ["instances"] => Some(Call::DcsInstances),
+        ["instances", instance] => Some(Call::DcsInstance {
+            instance: own(instance),
+        }),
+        ["instances", instance, "logical-nodes"] => Some(Call::DcsNodes {
+            instance: own(instance),
+        }),
+        ["instances-logical-nodes"] => Some(Call::DcsAllNodes),
+        // Singular, as in the manual.
+        ["instance", instance, "groups"] => Some(Call::DcsGroups {
+            instance: own(instance),
+        }),
+        _ => None,
+    }
+}
+
 fn taurus(method: &Method, rest: &[&str]) -> Option<Call> {
+    let words = Words::V3;
+    match (method, rest) {
+        (&Method::GET, ["instances"]) => return Some(Call::TaurusInstances { words }),
+        (&Method::GET, ["jobs"]) => return Some(Call::TaurusJob),
+        (&Method::GET, ["instances", instance]) => {
+            let instance = (*instance).to_owned();
+            return Some(Call::TaurusInstance { instance, words });
+        }
+        _ => {}
+    }
     let ["instances", instance, "nodes", node, "processes"] = rest else {
         return None;
     };
@@ -84,6 +169,19 @@ fn taurus(method: &Method, rest: &[&str]) -> Option<Call> {
     match *method {
         Method::GET => Some(Call::TaurusList { instance, node }),
         Method::DELETE => Some(Call::TaurusKill { instance, node }),
+        _ => None,
+    }
+}
+
+fn taurus_v31(method: &Method, rest: &[&str]) -> Option<Call> {
+    let words = Words::V31;
+    match (method, rest) {
+        (&Method::GET, ["instances"]) => Some(Call::TaurusInstances { words }),
+        (&Method::GET, ["instances", "details"]) => Some(Call::TaurusDetails),
+        (&Method::GET, ["instances", instance]) => {
+            let instance = (*instance).to_owned();
+            Some(Call::TaurusInstance { instance, words })
+        }
         _ => None,
     }
 }
