@@ -1,5 +1,7 @@
 //! Attached engines: real servers that the person who starts the sandbox names.
 
+#[cfg(feature = "mongodb")]
+pub mod mongodb;
 pub mod mysql;
 pub mod redis;
 

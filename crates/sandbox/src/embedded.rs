@@ -12,7 +12,7 @@ pub use dds::{EmbeddedDds, Topology};
 pub use population::Population;
 pub use taurus::EmbeddedTaurus;
 
-use crate::engine::{EngineFault, Page, Reply};
+use crate::engine::{EngineFault, Reply};
 
 /// How nodes with this back end are labelled everywhere.
 pub const LABEL: &str = "embedded";
@@ -20,11 +20,4 @@ pub const LABEL: &str = "embedded";
 /// An answer that is there at once.
 fn now<'a, T: Send + 'a>(value: T) -> Reply<'a, T> {
     Box::pin(std::future::ready(Ok::<T, EngineFault>(value)))
-}
-
-/// The rows of a page.
-fn cut<T>(rows: &[T], page: Page) -> &[T] {
-    let start = page.offset.min(rows.len());
-    let end = start.saturating_add(page.limit).min(rows.len());
-    &rows[start..end]
 }

@@ -26,6 +26,15 @@ pub struct Page {
     pub limit: usize,
 }
 
+impl Page {
+    /// The rows of this page, of all.
+    pub fn cut<T>(self, rows: &[T]) -> &[T] {
+        let start = self.offset.min(rows.len());
+        let end = start.saturating_add(self.limit).min(rows.len());
+        &rows[start..end]
+    }
+}
+
 /// Rows of a page, and how many there are on all pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed<T> {
@@ -46,6 +55,21 @@ pub struct DdsFilter {
     pub plan_summary: Option<String>,
     /// Only operations that have run for longer, in microseconds.
     pub cost_time: Option<u64>,
+}
+
+impl DdsFilter {
+    /// Whether a row passes; an empty text asks for rows whose field is empty, as the manuals say.
+    pub fn passes(&self, row: &DdsSession) -> bool {
+        let same = |wanted: &Option<String>, value: &str| {
+            wanted.as_deref().is_none_or(|wanted| wanted == value)
+        };
+        same(&self.kind, &row.kind)
+            && same(&self.namespace, &row.namespace)
+            && same(&self.plan_summary, &row.plan_summary)
+            && self
+                .cost_time
+                .is_none_or(|least| row.cost_time.parse().is_ok_and(|cost: u64| cost > least))
+    }
 }
 
 /// A row of the DDS list.

@@ -172,9 +172,19 @@ impl Estate {
         Ok(())
     }
 
-    #[expect(clippy::unused_self, reason = "a build that knows MongoDB uses it")]
+    #[cfg(feature = "mongodb")]
+    fn attach_mongodb(&mut self, seed: u64, server: &Server<'_>) -> Result<(), EstateFault> {
+        let place = place(seed, Service::Dds, server.name, &server.node)?;
+        let engine = Arc::new(server.open(crate::attached::mongodb::MongoNode::new)?);
+        self.attached.push(engine.clone());
+        self.dds.push(Node { place, engine });
+        Ok(())
+    }
+
+    #[cfg(not(feature = "mongodb"))]
+    #[expect(clippy::unused_self, reason = "with the feature it is used")]
     fn attach_mongodb(&mut self, _seed: u64, server: &Server<'_>) -> Result<(), EstateFault> {
-        let reason = "this build knows no MongoDB".to_owned();
+        let reason = "this build knows no MongoDB; build it with --features mongodb".to_owned();
         server.open(|_| Err(reason))
     }
 

@@ -6,7 +6,7 @@ use quell_core::id::SessionId;
 
 use super::pools::Role;
 use super::population::{Life, Population, SAMPLES};
-use super::{LABEL, cut, now, texts};
+use super::{LABEL, now, texts};
 use crate::engine::{Dds, DdsFilter, DdsKilled, DdsSession, Engine, Listed, Page, Reply};
 
 /// What kind of node it is; only ids of a mongos name a shard.
@@ -96,19 +96,6 @@ fn hostile(life: &Life) -> String {
     serde_json::json!({ "find": "orders", "comment": texts::hostile(life) }).to_string()
 }
 
-/// Whether a row passes; an empty text asks for rows whose field is empty, as the manuals say.
-fn passes(filter: &DdsFilter, row: &DdsSession) -> bool {
-    let same = |wanted: &Option<String>, value: &str| {
-        wanted.as_deref().is_none_or(|wanted| wanted == value)
-    };
-    same(&filter.kind, &row.kind)
-        && same(&filter.namespace, &row.namespace)
-        && same(&filter.plan_summary, &row.plan_summary)
-        && filter
-            .cost_time
-            .is_none_or(|least| row.cost_time.parse().is_ok_and(|cost: u64| cost > least))
-}
-
 impl Engine for EmbeddedDds {
     fn kind(&self) -> &'static str {
         LABEL
@@ -136,20 +123,17 @@ impl Dds for EmbeddedDds {
             // Only the page's rows are made: a list has up to 100,000.
             return now(Listed {
                 total: lives.len(),
-                rows: cut(&lives, page)
-                    .iter()
-                    .map(|life| self.row(life))
-                    .collect(),
+                rows: page.cut(&lives).iter().map(|life| self.row(life)).collect(),
             });
         }
         let kept: Vec<DdsSession> = lives
             .iter()
             .map(|life| self.row(life))
-            .filter(|row| passes(filter, row))
+            .filter(|row| filter.passes(row))
             .collect();
         now(Listed {
             total: kept.len(),
-            rows: cut(&kept, page).to_vec(),
+            rows: page.cut(&kept).to_vec(),
         })
     }
 

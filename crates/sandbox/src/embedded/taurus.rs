@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::pools::Role;
 use super::population::{Life, Population, SAMPLES};
-use super::{LABEL, cut, now, texts};
+use super::{LABEL, now, texts};
 use crate::engine::{Engine, Listed, Page, Partition, Reply, Taurus, TaurusProcess};
 
 /// Threads of the server itself (`system user`, `event_scheduler`, a replica's dump):
@@ -89,10 +89,7 @@ impl Taurus for EmbeddedTaurus {
         let lives = self.0.lives();
         now(Listed {
             total: lives.len(),
-            rows: cut(&lives, page)
-                .iter()
-                .map(|life| self.row(life))
-                .collect(),
+            rows: page.cut(&lives).iter().map(|life| self.row(life)).collect(),
         })
     }
 

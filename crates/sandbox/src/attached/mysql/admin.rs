@@ -73,12 +73,11 @@ async fn carry(
     let late = |_| down("no answer in time");
     // Others may be using it, so the wait for them has an end, too.
     let mut held = timeout(ANSWER, held.lock()).await.map_err(late)?;
-    let mut connection = match held.take() {
-        Some(connection) => connection,
-        None => {
-            let opened = timeout(CONNECT, options.connect()).await.map_err(late)?;
-            opened.map_err(|fault| read(&fault).0)?
-        }
+    let mut connection = if let Some(connection) = held.take() {
+        connection
+    } else {
+        let opened = timeout(CONNECT, options.connect()).await.map_err(late)?;
+        opened.map_err(|fault| read(&fault).0)?
     };
     // A statement that is late leaves its connection in the middle of an answer: it goes, too.
     let statement = raw_sql(AssertSqlSafe(sql)).fetch_all(&mut connection);
