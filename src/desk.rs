@@ -74,7 +74,7 @@ pub enum Act {
     /// The page's address changed.
     CameTo(Target),
     /// An environment was chosen.
-    ChoseEnvironment(Option<CloudId>),
+    ChoseEnvironment(CloudId),
     /// A cloud was chosen.
     ChoseCloud(CloudId),
     /// A region was chosen.
@@ -122,7 +122,7 @@ impl Desk {
         let mut desk = self.clone();
         match act {
             Act::CameTo(target) => desk.come_to(config, target),
-            Act::ChoseEnvironment(id) => desk.target.environment = id,
+            Act::ChoseEnvironment(id) => desk.target.environment = Some(id),
             Act::ChoseCloud(cloud) => {
                 if desk.target.cloud.as_ref() != Some(&cloud) {
                     desk.target.region = None;

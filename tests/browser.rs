@@ -1,6 +1,10 @@
 //! The console in a real browser: the wire, the memory, and the one send of a kill.
 
 #![cfg(target_arch = "wasm32")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed, and clippy does not know these for tests"
+)]
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -32,7 +36,8 @@ const CONFIG: &str = r#"{"version":1,
     "clouds":[{"id":"lab","regions":[{"id":"local-1"}]}],
     "routes":[{"cloud":"*","url":"/proxy/{service}/{region}"}],
     "environments":[{"id":"prod","word":"PROD","tone":"danger","reason":"required"}],
-    "defaults":{"cloud":"lab","region":"local-1","project":"p1"}}"#;
+    "defaults":{"cloud":"lab","region":"local-1","project":"p1"},
+    "targets":[{"name":"a node","service":"dds","node":"18663926eacb443d98dc20f8620f28f2no07"}]}"#;
 
 fn request() -> Request {
     let draft = Draft {
@@ -252,6 +257,18 @@ impl Page {
         flush().await;
     }
 
+    async fn pick(&self, selector: &str, value: &str) {
+        let select = self.find(selector);
+        select
+            .unchecked_ref::<web_sys::HtmlSelectElement>()
+            .set_value(value);
+        let options = web_sys::EventInit::new();
+        options.set_bubbles(true);
+        let change = web_sys::Event::new_with_event_init_dict("change", &options).unwrap();
+        select.dispatch_event(&change).unwrap();
+        flush().await;
+    }
+
     async fn sign_in(&self) {
         self.click("header .btn.accent").await;
         self.find("#token")
@@ -319,15 +336,7 @@ async fn without_a_token_the_console_asks_for_one_and_keeps_the_form() {
 #[wasm_bindgen_test]
 async fn a_place_that_wants_a_reason_gets_no_kill_without_one() {
     let page = Page::open().await;
-    let select = page.find(".env select");
-    select
-        .unchecked_ref::<web_sys::HtmlSelectElement>()
-        .set_value("prod");
-    let options = web_sys::EventInit::new();
-    options.set_bubbles(true);
-    let change = web_sys::Event::new_with_event_init_dict("change", &options).unwrap();
-    select.dispatch_event(&change).unwrap();
-    flush().await;
+    page.pick(".env select", "prod").await;
     page.ask().await;
     page.click("dialog .btn.kill").await;
     assert_eq!(page.sent.borrow().len(), 0);
@@ -349,5 +358,25 @@ async fn the_token_is_on_the_wire_and_nowhere_else() {
     );
     assert!(!kept.contains(SECRET));
     assert!(kept.contains("34631"), "the typed text is kept");
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_choice_shows_what_is_so_after_a_pick_and_after_a_link() {
+    let page = Page::open().await;
+    let shown = || {
+        let select = page.find("#known");
+        select.unchecked_ref::<web_sys::HtmlSelectElement>().value()
+    };
+    page.pick("#known", "0").await;
+    assert_eq!(shown(), "0");
+    // Another node than any that is known by name: the choice must not go on naming one.
+    page.write("#node", "n9").await;
+    assert_eq!(shown(), "");
+    page.write("#node", NODE).await;
+    assert_eq!(shown(), "0");
+    // To pick the empty entry means nothing, and must not look as if it did.
+    page.pick("#known", "").await;
+    assert_eq!(shown(), "0");
     page.close();
 }

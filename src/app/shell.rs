@@ -9,14 +9,14 @@ use yew::prelude::*;
 
 use super::job::use_job;
 use crate::access::{Access, AccessAct, SignIn};
-use crate::browser::keep::{self, Choice};
+use crate::browser::keep::{self, Choice as Choices};
 use crate::browser::page;
 use crate::browser::world::{Outgoing, World};
 use crate::config::Config;
 use crate::desk::{Act, Desk, Texts};
 use crate::kill::{Confirm, KillPage, ResultPanel};
 use crate::target::{Bar, target_bar};
-use crate::ui::{Icon, Weight, icon, notice};
+use crate::ui::{Choice, Icon, Weight, icon, notice};
 use crate::words::{self, t};
 
 /// The desk as a reducer: its steps need the configuration.
@@ -245,35 +245,30 @@ struct ComfortProps {
 /// Language and theme.
 #[component]
 fn Comfort(props: &ComfortProps) -> Html {
-    let theme = use_state_eq(|| keep::choice(Choice::Theme).unwrap_or_default());
+    let theme = use_state_eq(|| keep::choice(Choices::Theme).unwrap_or_default());
     use_effect_with((*theme).clone(), |theme| {
         page::set_root("data-theme", theme);
     });
     let on_theme = {
         let theme = theme.clone();
-        Callback::from(move |event: web_sys::Event| {
-            let chosen = page::chosen(&event);
+        Callback::from(move |chosen: String| {
             let kept = (!chosen.is_empty()).then_some(chosen.as_str());
-            keep::keep_choice(Choice::Theme, kept);
+            keep::keep_choice(Choices::Theme, kept);
             theme.set(chosen);
         })
     };
-    let on_language = props
-        .on_language
-        .reform(|event: web_sys::Event| page::chosen(&event));
-    let option = |value: &'static str, chosen: &str, name: String| {
-        html! { <option {value} selected={value == chosen}>{ name }</option> }
-    };
+    let option = |value: &'static str, name: String| html! { <option {value}>{ name }</option> };
+    let languages = words::LANGUAGES.iter();
     html! {
         <span class="comfort">
-            <select aria-label={t!("language").into_owned()} onchange={on_language}>
-                { for words::LANGUAGES.iter().map(|(tag, name)| option(tag, props.language, (*name).to_owned())) }
-            </select>
-            <select aria-label={t!("theme.label").into_owned()} onchange={on_theme}>
-                { option("", &theme, t!("theme.system").into_owned()) }
-                { option("light", &theme, t!("theme.light").into_owned()) }
-                { option("dark", &theme, t!("theme.dark").into_owned()) }
-            </select>
+            <Choice label={t!("language").into_owned()} value={props.language} onchoose={props.on_language.clone()}>
+                { for languages.map(|(tag, name)| option(tag, (*name).to_owned())) }
+            </Choice>
+            <Choice label={t!("theme.label").into_owned()} value={(*theme).clone()} onchoose={on_theme}>
+                { option("", t!("theme.system").into_owned()) }
+                { option("light", t!("theme.light").into_owned()) }
+                { option("dark", t!("theme.dark").into_owned()) }
+            </Choice>
         </span>
     }
 }

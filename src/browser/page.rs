@@ -6,6 +6,7 @@ use web_sys::{
     Document, Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
     Window,
 };
+use yew::NodeRef;
 
 /// The place where the console is wanted, emptied: what stands there says that it is loading.
 pub fn root() -> Option<Element> {
@@ -117,4 +118,11 @@ pub fn chosen(event: &web_sys::Event) -> String {
                 .map(HtmlTextAreaElement::value)
         })
         .unwrap_or_default()
+}
+
+/// Makes a `<select>` show an option.
+pub fn set_chosen(select: &NodeRef, value: &str) {
+    if let Some(select) = select.cast::<HtmlSelectElement>() {
+        select.set_value(value);
+    }
 }

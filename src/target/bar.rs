@@ -9,6 +9,7 @@ use yew::prelude::*;
 use crate::browser::page;
 use crate::config::{Config, KnownTarget, Tone};
 use crate::desk::{Act, Desk};
+use crate::ui::Choice;
 use crate::words::{self, t};
 
 /// What the bar shows.
@@ -52,10 +53,13 @@ pub fn target_bar(props: &Bar<'_>) -> Html {
 }
 
 /// Turns a choice into an act; "Choose…" is none.
-fn on_choice(act: &Callback<Act>, read: impl Fn(&str) -> Option<Act> + 'static) -> Callback<Event> {
+fn on_choice(
+    act: &Callback<Act>,
+    read: impl Fn(&str) -> Option<Act> + 'static,
+) -> Callback<String> {
     let act = act.clone();
-    Callback::from(move |event: Event| {
-        if let Some(chosen) = read(&page::chosen(&event)) {
+    Callback::from(move |picked: String| {
+        if let Some(chosen) = read(&picked) {
             act.emit(chosen);
         }
     })
@@ -74,39 +78,41 @@ fn environment(props: &Bar<'_>) -> Html {
         // The project says where it belongs; no choice can make PROD look like TEST.
         return html! { <span class="env" title={t!("target.fixed").into_owned()}>{ word(&fixed.word) }</span> };
     }
-    let onchange = props
-        .act
-        .reform(|event: Event| Act::ChoseEnvironment(CloudId::parse(&page::chosen(&event)).ok()));
+    let onchoose = on_choice(props.act, |text| {
+        CloudId::parse(text).ok().map(Act::ChoseEnvironment)
+    });
+    let value = found.map(|it| it.id.to_string()).unwrap_or_default();
     html! {
         <label class="env">
             <span class="hidden">{ t!("target.environment") }</span>
-            <select {onchange}>
+            <Choice {value} {onchoose}>
                 if found.is_none() {
-                    <option value="" selected=true>{ t!("target.no_environment") }</option>
+                    <option value="">{ t!("target.no_environment") }</option>
                 }
                 { for config.environments.iter().map(|it| html! {
-                    <option value={it.id.to_string()} selected={found == Some(it)}>{ it.word.clone() }</option>
+                    <option value={it.id.to_string()}>{ it.word.clone() }</option>
                 }) }
-            </select>
+            </Choice>
         </label>
     }
 }
 
 fn cloud(props: &Bar<'_>) -> Html {
     let chosen = props.desk.target().cloud.as_ref();
-    let onchange = on_choice(props.act, |text| {
+    let onchoose = on_choice(props.act, |text| {
         CloudId::parse(text).ok().map(Act::ChoseCloud)
     });
+    let value = chosen.map(ToString::to_string).unwrap_or_default();
     html! {
         <label class="crumb">
             <small>{ t!("target.cloud") }</small>
-            <select {onchange} id="cloud">
+            <Choice id="cloud" {value} {onchoose}>
                 { for props.config.clouds.iter().map(|cloud| html! {
-                    <option value={cloud.id.to_string()} selected={chosen == Some(&cloud.id)}>
+                    <option value={cloud.id.to_string()}>
                         { cloud.name.clone() }
                     </option>
                 }) }
-            </select>
+            </Choice>
         </label>
     }
 }
@@ -116,22 +122,23 @@ fn region(props: &Bar<'_>) -> Html {
     let cloud = target.cloud.as_ref().and_then(|id| props.config.cloud(id));
     let Some(cloud) = cloud else { return html! {} };
     let chosen = target.region.as_ref();
-    let onchange = on_choice(props.act, |text| {
+    let onchoose = on_choice(props.act, |text| {
         RegionId::parse(text).ok().map(Act::ChoseRegion)
     });
+    let value = chosen.map(ToString::to_string).unwrap_or_default();
     html! {
         <label class="crumb">
             <small>{ t!("target.region") }</small>
-            <select {onchange} id="region" aria-invalid={chosen.is_none().to_string()}>
+            <Choice id="region" {value} {onchoose} invalid={chosen.is_none()}>
                 if chosen.is_none() {
-                    <option value="" selected=true>{ t!("target.choose") }</option>
+                    <option value="">{ t!("target.choose") }</option>
                 }
                 { for cloud.regions().iter().map(Region::id).map(|region| html! {
-                    <option value={region.to_string()} selected={chosen == Some(region)}>
+                    <option value={region.to_string()}>
                         { region.to_string() }
                     </option>
                 }) }
-            </select>
+            </Choice>
         </label>
     }
 }
@@ -207,7 +214,7 @@ fn known(props: &Bar<'_>) -> Html {
                 .is_none_or(|id| desk.target().instance.as_ref() == Some(id))
     };
     let chosen = targets.iter().position(is_chosen);
-    let onchange = {
+    let onchoose = {
         let targets = targets.clone();
         on_choice(props.act, move |text| {
             let index: usize = text.parse().ok()?;
@@ -222,18 +229,19 @@ fn known(props: &Bar<'_>) -> Html {
         html! {
             <optgroup label={service.name()}>
                 { for of_service.map(|(index, known)| html! {
-                    <option value={index.to_string()} selected={chosen == Some(index)}>{ known.name.clone() }</option>
+                    <option value={index.to_string()}>{ known.name.clone() }</option>
                 }) }
             </optgroup>
         }
     };
+    let value = chosen.map(|index| index.to_string()).unwrap_or_default();
     html! {
         <label class="crumb known">
             <small>{ t!("target.known") }</small>
-            <select {onchange} id="known">
-                <option value="" selected={chosen.is_none()}>{ t!("target.choose") }</option>
+            <Choice id="known" {value} {onchoose}>
+                <option value="">{ t!("target.choose") }</option>
                 { for Service::ALL.into_iter().map(group) }
-            </select>
+            </Choice>
         </label>
     }
 }

@@ -1,11 +1,13 @@
 //! Small elements that every room uses.
 
+mod choice;
 mod copy;
 mod icon;
 mod notice;
 mod pair;
 mod text;
 
+pub use choice::Choice;
 pub use copy::CopyButton;
 pub use icon::{Icon, icon};
 pub use notice::{Weight, notice};
