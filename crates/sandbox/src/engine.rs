@@ -1,9 +1,12 @@
 //! What every engine behind a node can do, whether it is embedded or attached.
 
+use std::borrow::Cow;
+use std::fmt::Display;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use quell_core::id::{ClientAddr, SessionId};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// An answer that an engine owes.
 pub type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, EngineFault>> + Send + 'a>>;
@@ -100,19 +103,22 @@ pub enum DdsKilled {
     Inactive,
 }
 
-/// A row of the DCS list.
+/// A row of the DCS list, small because a scan keeps up to 100,000 of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "the fields are those of the service's manual")]
 pub struct DcsClient {
-    pub id: String,
-    pub addr: String,
-    pub fd: String,
-    pub name: String,
-    pub cmd: String,
+    #[serde(serialize_with = "as_text")]
+    pub id: u64,
+    #[serde(serialize_with = "as_text")]
+    pub addr: Arc<str>,
+    #[serde(serialize_with = "as_text")]
+    pub fd: i64,
+    pub name: Word,
+    pub cmd: Word,
     pub age: i64,
     pub idle: i64,
-    pub db: String,
-    pub flags: String,
+    pub db: Word,
+    pub flags: Word,
     pub sub: i64,
     pub psub: i64,
     pub multi: i64,
@@ -121,10 +127,18 @@ pub struct DcsClient {
     pub obl: i64,
     pub oll: i64,
     pub omem: i64,
-    pub events: String,
-    pub network: String,
-    pub peer: String,
-    pub user: String,
+    pub events: Word,
+    pub network: Word,
+    #[serde(serialize_with = "as_text")]
+    pub peer: Arc<str>,
+    pub user: Word,
+}
+
+/// A text that is often one of few.
+pub type Word = Cow<'static, str>;
+
+fn as_text<S: Serializer>(value: &impl Display, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_str(value)
 }
 
 /// A row of the TaurusDB list.
@@ -186,4 +200,9 @@ pub trait Taurus: Engine {
     fn processes(&self, page: Page) -> Reply<'_, Listed<TaurusProcess>>;
     /// Ends threads; internal ones are skipped.
     fn kill<'a>(&'a self, ids: &'a [i64]) -> Reply<'a, Partition>;
+    /// Lets another server take over, whose thread ids start anew: ids that people have before
+    /// them are somebody else's then. Says whether it did; a real server is left alone.
+    fn fail_over(&self) -> bool {
+        false
+    }
 }

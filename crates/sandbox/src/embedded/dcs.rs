@@ -1,13 +1,14 @@
 //! The embedded DCS node: clients by address, some of them subscribers, some on IPv6.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use quell_core::id::ClientAddr;
 
 use super::pools::Role;
 use super::population::{Life, Population, SAMPLES};
 use super::{LABEL, now, texts};
-use crate::engine::{Dcs, DcsClient, Engine, Reply};
+use crate::engine::{Dcs, DcsClient, Engine, Reply, Word};
 
 /// A node of DCS without a Redis.
 #[derive(Debug)]
@@ -20,29 +21,29 @@ impl EmbeddedDcs {
     }
 
     fn row(&self, life: &Life) -> DcsClient {
-        let address = texts::address(life);
+        let address: Arc<str> = texts::address(life).into();
         let subscribes = life.pool.role == Role::App && life.place % 31 == 7;
         let name = match life.pool.role {
-            Role::Hostile => texts::hostile(life).to_owned(),
+            Role::Hostile => Word::Borrowed(texts::hostile(life)),
             // Some pools give their connections no name.
-            _ if life.place.is_multiple_of(7) => String::new(),
-            _ => format!("{}-{}", life.pool.user, texts::machine(life)),
+            _ if life.place.is_multiple_of(7) => Word::Borrowed(""),
+            _ => format!("{}-{}", life.pool.user, texts::machine(life)).into(),
         };
         DcsClient {
-            id: self.0.serial(life, life.connected).to_string(),
+            id: self.0.serial(life, life.connected).unsigned_abs(),
             addr: address.clone(),
-            fd: (8 + life.place).to_string(),
+            fd: i64::try_from(8 + life.place).unwrap_or(i64::MAX),
             name,
             cmd: if subscribes {
                 "subscribe"
             } else {
                 texts::command(life)
             }
-            .to_owned(),
+            .into(),
             age: (life.now - life.connected) / 1000,
             idle: (life.now - life.running.map_or(life.touched, |_| life.now)) / 1000,
-            db: "0".to_owned(),
-            flags: if subscribes { "P" } else { "N" }.to_owned(),
+            db: "0".into(),
+            flags: if subscribes { "P" } else { "N" }.into(),
             sub: i64::from(subscribes),
             psub: 0,
             multi: -1,
@@ -51,10 +52,10 @@ impl EmbeddedDcs {
             obl: 0,
             oll: 0,
             omem: 0,
-            events: "r".to_owned(),
-            network: "vpc".to_owned(),
+            events: "r".into(),
+            network: "vpc".into(),
             peer: address,
-            user: life.pool.user.to_owned(),
+            user: life.pool.user.into(),
         }
     }
 }
@@ -94,5 +95,37 @@ impl Dcs for EmbeddedDcs {
     fn kill_all(&self) -> Reply<'_, ()> {
         self.0.cut_off(|_| true);
         now(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::clock::Clock;
+
+    #[tokio::test(start_paused = true)]
+    async fn no_two_clients_share_an_address_but_a_later_one_may_have_it() {
+        let node = EmbeddedDcs::new(Population::new(7, "node", 2000, Clock::start(1.0)));
+        let mut owners: HashMap<Arc<str>, (u64, i64)> = HashMap::new();
+        let mut taken_over = 0;
+        for _ in 0..500 {
+            let clients = node.clients().await.unwrap();
+            let addresses: HashSet<&str> = clients.iter().map(|one| &*one.peer).collect();
+            assert_eq!(addresses.len(), clients.len());
+            for one in clients {
+                let owner = (one.id, one.fd);
+                if let Some(earlier) = owners.insert(one.peer, owner) {
+                    // Another connection, of another place.
+                    let other = earlier.0 != owner.0 && earlier.1 != owner.1;
+                    assert!(other || earlier == owner);
+                    taken_over += usize::from(other);
+                }
+            }
+            tokio::time::advance(Duration::from_secs(10)).await;
+        }
+        assert!(taken_over > 5, "{taken_over}");
     }
 }

@@ -18,6 +18,9 @@ const HOSTILES: usize = BACKUPS + 4;
 const OLDEST: i64 = 3600;
 /// A connection that ends by itself is away for so long before the next one, in milliseconds.
 const GAP: i64 = 1500;
+/// To undo work takes about as long as it took, within these, in milliseconds.
+const SHORTEST_ROLLBACK: i64 = 2000;
+const LONGEST_ROLLBACK: i64 = 8000;
 
 /// A place in a pool, taken by one connection after another.
 #[derive(Clone, Debug)]
@@ -28,6 +31,28 @@ struct Place {
     since: i64,
     /// Operations that began before this moment were interrupted.
     calm: i64,
+    /// What outlives the connection; few places have it, so they share no room for it.
+    trace: Option<Box<Trace>>,
+}
+
+/// What outlives a connection that was ended.
+#[derive(Clone, Copy, Debug)]
+enum Trace {
+    /// It is there until its work is undone.
+    RollsBack { last: Life, until: i64 },
+    /// The next connection, opened then, has the handle of somebody else's last one.
+    Inherits { opened: i64, handle: i64 },
+}
+
+/// What a kill does to a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// It is not meant.
+    Spared,
+    /// It is gone at once.
+    Gone,
+    /// It is there until its work is undone.
+    RollsBack,
 }
 
 /// A connection at one moment; times are in milliseconds of the population's life.
@@ -47,6 +72,10 @@ pub(super) struct Life {
     pub(super) now: i64,
     /// A number for choices that last as long as the operation.
     pub(super) chance: u64,
+    /// Whether it was ended and still undoes its work.
+    pub(super) undoes: bool,
+    /// A handle that somebody else had before, in place of its own.
+    pub(super) handle: Option<i64>,
 }
 
 /// All connections of a node.
@@ -81,10 +110,49 @@ impl Population {
 
     /// Cuts off what `chosen` says; the pools open new connections some seconds later.
     pub(super) fn cut_off(&self, mut chosen: impl FnMut(&Life) -> bool) {
-        self.touch(|place, life| {
+        self.end(|life| {
             if chosen(life) {
-                place.since = life.now + place.rest(life.now);
+                Fate::Gone
+            } else {
+                Fate::Spared
             }
+        });
+    }
+
+    /// Ends each connection as `fate` says; the pools open new ones some seconds later.
+    pub(super) fn end(&self, mut fate: impl FnMut(&Life) -> Fate) {
+        self.touch(|place, life| {
+            let gone = match fate(life) {
+                Fate::Spared => return,
+                Fate::Gone => {
+                    place.trace = None;
+                    life.now
+                }
+                Fate::RollsBack => {
+                    let worked = life.now - life.running.unwrap_or(life.now);
+                    let until = life.now + worked.clamp(SHORTEST_ROLLBACK, LONGEST_ROLLBACK);
+                    place.trace = Some(Box::new(Trace::RollsBack { last: *life, until }));
+                    until
+                }
+            };
+            place.since = gone + place.rest(life.now);
+        });
+    }
+
+    /// Another server takes over: everybody is cut off, and the handles are dealt out again, each
+    /// to somebody else.
+    pub(super) fn fail_over(&self, handle: impl Fn(&Life) -> i64) {
+        let mut handles: Vec<i64> = self.lives().iter().map(handle).collect();
+        // The samples are the first to come back, and those that people have before them.
+        let shift = handles.len().min(SAMPLES);
+        handles.rotate_left(shift);
+        let mut handles = handles.into_iter();
+        self.touch(|place, life| {
+            let opened = life.now + place.rest(life.now);
+            place.since = opened;
+            place.trace = handles
+                .next()
+                .map(|handle| Box::new(Trace::Inherits { opened, handle }));
         });
     }
 
@@ -131,6 +199,7 @@ fn settle(chance: u64, place: usize) -> Place {
         chance,
         since: -age * 1000,
         calm: i64::MIN,
+        trace: None,
     }
 }
 
@@ -144,6 +213,15 @@ impl Place {
 
     /// The connection that has this place at a moment, if one has.
     fn at(&self, place: usize, now: i64) -> Option<Life> {
+        if let Some(Trace::RollsBack { last, until }) = self.trace.as_deref()
+            && now < *until
+        {
+            return Some(Life {
+                now,
+                undoes: true,
+                ..*last
+            });
+        }
         let connected = self.connected(now)?;
         let (running, touched, cycle) = self.work(connected, now);
         Some(Life {
@@ -154,6 +232,11 @@ impl Place {
             touched,
             now,
             chance: mix(self.chance, cycle.unsigned_abs()),
+            undoes: false,
+            handle: match self.trace.as_deref() {
+                Some(Trace::Inherits { opened, handle }) if *opened == connected => Some(*handle),
+                _ => None,
+            },
         })
     }
 
@@ -190,79 +273,4 @@ impl Place {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-    use std::time::Duration;
-
-    use super::*;
-
-    fn population(seed: u64) -> Population {
-        Population::new(seed, "node", 500, Clock::start(1.0))
-    }
-
-    async fn pass(seconds: u64) {
-        tokio::time::advance(Duration::from_secs(seconds)).await;
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn the_same_seed_and_time_give_the_same_population() {
-        let (one, same, other) = (population(7), population(7), population(8));
-        assert_eq!(one.lives(), same.lives());
-        assert_ne!(one.lives(), other.lives());
-        pass(1234).await;
-        assert_eq!(one.lives(), same.lives());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_cut_off_connection_comes_back_under_a_new_handle() {
-        let node = population(7);
-        let before = node.lives()[0];
-        node.cut_off(|life| life.place == 0);
-        assert_ne!(node.lives()[0].place, 0);
-        pass(20).await;
-        let after = node.lives()[0];
-        assert_eq!(after.place, 0);
-        let handle = |life: &Life| node.serial(life, life.connected);
-        assert_ne!(handle(&before), handle(&after));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn an_interrupted_operation_leaves_its_connection_and_starts_anew() {
-        let node = population(7);
-        let before = node.lives()[0];
-        node.interrupt(|life| life.place == 0);
-        let idle = node.lives()[0];
-        assert_eq!((idle.running, idle.connected), (None, before.connected));
-        pass(20).await;
-        assert!(node.lives()[0].running > before.running);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn samples_last_for_a_day() {
-        let node = population(7);
-        let samples = |node: &Population| -> Vec<_> {
-            let serial = |life: &Life| node.serial(life, life.running.unwrap());
-            node.lives()[..SAMPLES].iter().map(serial).collect()
-        };
-        let first = samples(&node);
-        pass(86_400).await;
-        assert_eq!(samples(&node), first);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn handles_are_never_shared_and_never_negative() {
-        let node = population(7);
-        let mut owners = std::collections::HashMap::new();
-        for _ in 0..300 {
-            let mut seen = HashSet::new();
-            for life in node.lives() {
-                let serial = node.serial(&life, life.connected);
-                assert!(serial > 0 && seen.insert(serial));
-                let owner = (life.place, life.connected);
-                assert_eq!(*owners.entry(serial).or_insert(owner), owner);
-            }
-            pass(3).await;
-        }
-        assert!(owners.len() > 700, "{}", owners.len());
-    }
-}
+mod tests;

@@ -20,7 +20,7 @@ const APP_SQL: [&str; 4] = [
 const REPORT_SQL: [&str; 3] = [
     "SELECT c.region, SUM(o.total) FROM orders o JOIN customers c ON c.id = o.customer_id GROUP BY c.region",
     "SELECT sku, COUNT(*) FROM order_lines GROUP BY sku HAVING COUNT(*) > 1000 FOR UPDATE",
-    "ALTER TABLE orders ADD INDEX ix_orders_day (created_at)",
+    "SELECT DATE(created_at), COUNT(*), AVG(total) FROM orders GROUP BY 1 ORDER BY 1",
 ];
 const ETL_SQL: [&str; 2] = [
     "INSERT INTO dw.fact_orders SELECT * FROM shop.orders WHERE updated_at > '2026-01-01'",
@@ -82,17 +82,29 @@ pub(super) fn command(life: &Life) -> &'static str {
     )
 }
 
+/// How many connections a machine has.
+const SEATS: usize = 60;
+/// How many blocks of ports a machine goes through before it starts again: one each second, and
+/// more than the longest life of a connection that ends by itself, so that none is taken twice.
+const LANES: i64 = 1066;
+
 /// The machine that a connection comes from, as a number.
 pub(super) fn machine(life: &Life) -> usize {
-    life.place / 90
+    life.place / SEATS
 }
 
-/// The port that a connection comes from: new for each connection, wrapping after some minutes.
+/// The port that a connection comes from: new for each connection. After the last block of ports
+/// the first is used again, and then by the neighbour of the one who had it.
 pub(super) fn port(life: &Life) -> u16 {
     let seconds = life.connected.div_euclid(1000) + 1_000_000;
-    let lane = (seconds * 37).rem_euclid(640) * 100;
-    let seat = i64::try_from(life.place % 90).unwrap_or(0);
-    u16::try_from(1024 + lane + seat).unwrap_or(u16::MAX)
+    let lane = (seconds * 37).rem_euclid(LANES);
+    let rounds = match life.pool.life {
+        Some(_) => seconds.div_euclid(LANES),
+        None => 0,
+    };
+    let seats = i64::try_from(SEATS).unwrap_or(1);
+    let seat = (i64::try_from(life.place).unwrap_or(0) + rounds).rem_euclid(seats);
+    u16::try_from(1024 + lane * seats + seat).unwrap_or(u16::MAX)
 }
 
 /// The address that a connection comes from, with IPv6 in brackets as Redis writes it.
@@ -101,5 +113,7 @@ pub(super) fn address(life: &Life) -> String {
     if life.pool.role == Role::Cron {
         return format!("[2001:db8::{machine:x}]:{port}");
     }
-    format!("10.20.{}.{}:{port}", machine / 200, machine % 200 + 10)
+    // Those that never leave have machines of their own: they would be in the way of others' ports.
+    let net = if life.pool.life.is_none() { 30 } else { 20 };
+    format!("10.{net}.{}.{}:{port}", machine / 200, machine % 200 + 10)
 }

@@ -1,8 +1,9 @@
 //! One line of `CLIENT LIST`: read by name, because servers differ in what they say.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use crate::engine::DcsClient;
+use crate::engine::{DcsClient, Word};
 
 /// A client as the server describes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,11 +57,12 @@ impl Row {
 
     /// The row of the service's list.
     pub(super) fn client(&self) -> DcsClient {
-        let text = |key| self.text(key).to_owned();
+        let text = |key| Word::Owned(self.text(key).to_owned());
+        let addr: Arc<str> = self.addr().into();
         DcsClient {
-            id: text("id"),
-            addr: text("addr"),
-            fd: text("fd"),
+            id: self.id().unwrap_or_default(),
+            addr: Arc::clone(&addr),
+            fd: self.number("fd"),
             name: text("name"),
             cmd: text("cmd"),
             age: self.number("age"),
@@ -76,9 +78,9 @@ impl Row {
             oll: self.number("oll"),
             omem: self.number("omem"),
             events: text("events"),
-            network: "vpc".to_owned(),
+            network: "vpc".into(),
             // The kill wants the peer; a server without a proxy before it knows only one address.
-            peer: text("addr"),
+            peer: addr,
             user: text("user"),
         }
     }
@@ -97,7 +99,7 @@ mod tests {
         let client = Row::parse(LINE).client();
         assert_eq!(client.name, "x=y|z");
         assert_eq!(
-            (client.addr.as_str(), client.peer.as_str()),
+            (&*client.addr, &*client.peer),
             ("[::1]:55890", "[::1]:55890")
         );
         assert_eq!((client.multi, client.qbuf_free), (-1, 20_448));
