@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod attempts;
 mod caller;
+pub mod control;
 mod dcs;
 mod dds;
 pub mod fault;
@@ -11,18 +12,24 @@ mod gate;
 mod iam;
 pub mod jobs;
 mod query;
+mod record;
 mod route;
 pub mod scans;
+mod storm;
 mod taurus;
 
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{ConnectInfo, Request};
 use axum::http::Response;
 
 use crate::cloud::{Cloud, REGION};
+use crate::ledger::Trace;
+use crate::weather::Kind;
+use crate::weather::wire::Cut;
 use fault::{Fault, Gateway};
+use record::Visit;
 use route::Call;
 
 /// A call that passed the proxy and the gateway.
@@ -32,6 +39,8 @@ struct Asked<'a> {
     query: &'a str,
     /// The raw body.
     body: &'a [u8],
+    /// What becomes of the handles.
+    trace: &'a Trace,
 }
 
 /// Whether a path is one of the calls, below `/proxy/` or, as the vendor's clients send it, without.
@@ -44,27 +53,52 @@ pub fn link(cloud: &Cloud, service: &str) -> String {
     format!("{}/proxy/{service}/{REGION}", cloud.url())
 }
 
-/// Answers a call.
+/// Answers a call. What was begun is finished and noted, also when the caller leaves.
 pub async fn enter(cloud: &Arc<Cloud>, request: Request) -> Response<Body> {
+    let cut = request.extensions().get::<ConnectInfo<Cut>>();
+    let cut = cut.map(|info| info.0.clone());
+    let own = Arc::clone(cloud);
+    let done = tokio::spawn(async move { answered(&own, request).await });
+    let Ok((mut answer, weather)) = done.await else {
+        return answer::json(500, &serde_json::json!({}));
+    };
+    for kind in &weather {
+        answer = storm::after(kind, answer, cut.as_ref()).await;
+    }
+    answer
+}
+
+async fn answered(cloud: &Arc<Cloud>, request: Request) -> (Response<Body>, Vec<Kind>) {
     let request_id = answer::request_id();
-    let mut answer = match carry(cloud, request).await {
+    let mut visit = Visit::new(&request, &request_id);
+    let mut answer = match carry(cloud, request, &mut visit).await {
         Ok(answer) => answer,
         Err(fault) => fault.answer(&request_id),
     };
     answer::finish(&mut answer, &request_id);
-    answer
+    let weather = visit.end(cloud, &answer);
+    (answer, weather)
 }
 
-async fn carry(cloud: &Arc<Cloud>, request: Request) -> Result<Response<Body>, Fault> {
+async fn carry(
+    cloud: &Arc<Cloud>,
+    request: Request,
+    visit: &mut Visit,
+) -> Result<Response<Body>, Fault> {
     gate::host(&request, cloud.port)?;
     let (head, body) = request.into_parts();
     let query = head.uri.query().unwrap_or_default();
     // Raw, as it came: a path that was decoded or tidied up could mean another call.
     let route = route::read(&head.method, head.uri.path(), query)?;
     let route = route.ok_or(Gateway::NoSuchApi)?;
+    visit.is_for(&route.call);
     gate::side_effects(&head)?;
     let body = gate::body(body).await?;
+    visit.names(&route.call, &body);
     gate::attempt(&head, &cloud.attempts)?;
+    if let Some(answer) = visit.weather(cloud).await {
+        return Ok(answer);
+    }
     match route.call {
         // Whoever logs in has nothing to show yet; a signature is not looked at.
         Call::IamLogin => {}
@@ -75,8 +109,23 @@ async fn carry(cloud: &Arc<Cloud>, request: Request) -> Result<Response<Body>, F
         cloud,
         query,
         body: &body,
+        trace: &visit.trace,
     };
-    dispatch(&asked, &route.call).await
+    let answer = dispatch(&asked, &route.call).await?;
+    visit.arrival.applied += 1;
+    if !visit.weather.contains(&Kind::ApplyTwice) {
+        return Ok(answer);
+    }
+    visit.names(&route.call, &body);
+    let asked = Asked {
+        cloud,
+        query,
+        body: &body,
+        trace: &visit.trace,
+    };
+    let again = dispatch(&asked, &route.call).await?;
+    visit.arrival.applied += 1;
+    Ok(again)
 }
 
 async fn dispatch(asked: &Asked<'_>, call: &Call) -> Result<Response<Body>, Fault> {

@@ -32,6 +32,9 @@ pub struct Cli {
     /// A real MongoDB as a node of the DDS instance NAME; more URLs, more nodes.
     #[arg(long, value_name = "NAME=URL", value_parser = mongodb)]
     pub mongodb: Vec<Attached>,
+    /// Rules for bad weather, as JSON.
+    #[arg(long, value_name = "PATH")]
+    pub weather: Option<PathBuf>,
     /// Written once the sandbox listens: where it is and what is in it, as JSON.
     #[arg(long, value_name = "PATH")]
     pub ready_file: Option<PathBuf>,

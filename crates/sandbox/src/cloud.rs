@@ -12,7 +12,9 @@ use crate::cli::Cli;
 use crate::clock::Clock;
 use crate::estate::{Estate, EstateFault};
 use crate::iam::Iam;
+use crate::ledger::Ledger;
 use crate::sign::lock::Locks;
+use crate::weather::Weather;
 
 /// The one region.
 pub const REGION: &str = "local-1";
@@ -41,6 +43,10 @@ pub struct Cloud {
     pub jobs: Jobs,
     /// What the last scans of DCS found.
     pub scans: Scans,
+    /// What arrived and what it did.
+    pub ledger: Ledger,
+    /// The bad weather there is.
+    pub weather: Weather,
 }
 
 impl Cloud {
@@ -64,6 +70,8 @@ impl Cloud {
             attempts: Attempts::default(),
             jobs: Jobs::default(),
             scans: Scans::default(),
+            ledger: Ledger::default(),
+            weather: Weather::default(),
         })
     }
 

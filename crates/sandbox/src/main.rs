@@ -2,15 +2,19 @@
 
 use std::io::{ErrorKind, Write as _};
 use std::net::Ipv4Addr;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Parser as _;
+use quell_sandbox::api::control;
 use quell_sandbox::cli::Cli;
 use quell_sandbox::cloud::Cloud;
 use quell_sandbox::ready::Ready;
 use quell_sandbox::server;
+use quell_sandbox::weather::Forecast;
+use quell_sandbox::weather::wire::{Cut, Wire};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
@@ -51,11 +55,17 @@ async fn run(cli: Cli) -> Result<(), String> {
         let node = Arc::clone(node);
         tokio::spawn(async move { node.hold().await });
     }
+    if let Some(path) = &cli.weather {
+        let forecast =
+            forecast(path).map_err(|fault| format!("--weather {}: {fault}", path.display()))?;
+        control::set(&cloud, forecast);
+    }
     let router = server::router(Arc::clone(&cloud));
+    let router = router.into_make_service_with_connect_info::<Cut>();
     let (end, told) = oneshot::channel::<()>();
     let mut served = tokio::spawn(async move {
         let told = async { drop(told.await) };
-        axum::serve(listener, router)
+        axum::serve(Wire(listener), router)
             .with_graceful_shutdown(told)
             .await
     });
@@ -78,6 +88,11 @@ async fn run(cli: Cli) -> Result<(), String> {
         served.abort();
     }
     Ok(())
+}
+
+fn forecast(path: &Path) -> Result<Forecast, String> {
+    let text = std::fs::read(path).map_err(|fault| fault.to_string())?;
+    serde_json::from_slice(&text).map_err(|fault| fault.to_string())
 }
 
 async fn bind(port: u16) -> Result<TcpListener, String> {

@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{Method, Response};
 
+use crate::api::control;
 use crate::cloud::Cloud;
 use crate::site::Site;
 use crate::{api, health, host, site};
@@ -33,6 +34,8 @@ async fn enter(State(door): State<Door>, request: Request) -> Response<Body> {
     }
     let mut answer = if !host::is_ours(&request, door.cloud.port) {
         site::plain(421, "This is not the host you asked for.\n")
+    } else if control::is_control(path) {
+        return control::enter(&door.cloud, request).await;
     } else if path == "/healthz" && request.method() == Method::GET {
         health::answer(&door.cloud).await
     } else if path == "/config.json" && request.method() == Method::GET {

@@ -99,6 +99,10 @@ pub enum Taurus {
     Down,
 }
 
+/// The code of a refusal, kept beside its answer for the ledger.
+#[derive(Clone, Debug)]
+pub(super) struct Code(pub(super) String);
+
 type Row = (u16, &'static str, &'static str);
 
 impl Proxy {
@@ -258,6 +262,23 @@ impl From<EngineFault> for Taurus {
 impl Fault {
     /// The answer in the shape of whoever refuses.
     pub(super) fn answer(&self, request_id: &str) -> Response<Body> {
+        let mut answer = self.shaped(request_id);
+        answer.extensions_mut().insert(Code(self.code().to_owned()));
+        answer
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Proxy(fault) => fault.row().1,
+            Self::Gateway(fault) => fault.code(),
+            Self::Iam(fault) | Self::FlatIam(fault) => fault.code(),
+            Self::Dds(fault) => fault.row().1,
+            Self::Dcs(fault) => fault.row().1,
+            Self::Taurus(fault) => fault.row().1,
+        }
+    }
+
+    fn shaped(&self, request_id: &str) -> Response<Body> {
         match self {
             Self::Proxy(fault) => {
                 let mut answer = plain(fault.row());

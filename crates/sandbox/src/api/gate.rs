@@ -33,6 +33,12 @@ pub(super) fn side_effects(head: &Parts) -> Result<(), Fault> {
     if !single(headers, CONTENT_TYPE.as_str()).is_some_and(is_json) {
         return Err(Proxy::NotJson.into());
     }
+    own_page(head)
+}
+
+/// Where a request comes from must be our own page, if it is said at all.
+pub(super) fn own_page(head: &Parts) -> Result<(), Fault> {
+    let headers = &head.headers;
     let site = single(headers, "sec-fetch-site");
     if headers.contains_key("sec-fetch-site") && site != Some("same-origin") {
         return Err(Proxy::OtherSite.into());

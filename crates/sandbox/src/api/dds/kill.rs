@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::api::fault::{Dds as Refused, Fault};
 use crate::api::{Asked, answer};
 use crate::engine::DdsKilled;
+use crate::ledger::Fate;
 
 #[derive(Deserialize)]
 struct Wanted {
@@ -29,7 +30,10 @@ pub(in crate::api) async fn answer(asked: &Asked<'_>, node: &str) -> Result<Resp
         return Err(Refused::Parameter.into());
     }
     match node.kill(&ids).await.map_err(Refused::from)? {
-        DdsKilled::Done => Ok(answer::json(200, &json!({}))),
+        DdsKilled::Done => {
+            asked.trace.decide(|_, _| Fate::Applied);
+            Ok(answer::json(200, &json!({})))
+        }
         DdsKilled::Inactive => Err(Refused::KillFailed.into()),
     }
 }

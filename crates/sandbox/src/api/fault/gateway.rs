@@ -60,6 +60,10 @@ impl Gateway {
         }
     }
 
+    pub(super) fn code(&self) -> &'static str {
+        self.row().1
+    }
+
     pub(super) fn answer(&self, request_id: &str) -> Response<Body> {
         let (status, code, text) = self.row();
         let body = json!({ "error_msg": text, "error_code": code, "request_id": request_id });

@@ -52,6 +52,10 @@ impl Iam {
         }
     }
 
+    pub(super) fn code(self) -> &'static str {
+        self.row().1
+    }
+
     /// The shape that comes from Keystone: the code is a number.
     pub(super) fn nested(self) -> Response<Body> {
         let (status, _, text) = self.row();

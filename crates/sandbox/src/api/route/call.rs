@@ -72,6 +72,60 @@ pub(in crate::api) enum Call {
     },
 }
 
+impl Call {
+    /// Its word in the ledger and in the rules of the weather, after its service's.
+    pub(in crate::api) fn name(&self) -> &'static str {
+        match self {
+            Self::IamLogin => "iam.login",
+            Self::IamProjects => "iam.projects",
+            Self::IamOwnProjects => "iam.own_projects",
+            Self::IamDomains => "iam.domains",
+            Self::IamTemporary => "iam.temporary_key",
+            Self::DdsInstances => "dds.instances",
+            Self::DdsConnections { .. } => "dds.connections",
+            Self::DdsJob | Self::AnyJob => "dds.job",
+            Self::DdsList { .. } => "dds.list",
+            Self::DdsKill { .. } => "dds.kill",
+            Self::DcsInstances => "dcs.instances",
+            Self::DcsInstance { .. } => "dcs.instance",
+            Self::DcsNodes { .. } => "dcs.nodes",
+            Self::DcsAllNodes => "dcs.all_nodes",
+            Self::DcsGroups { .. } => "dcs.groups",
+            Self::DcsScan { .. } => "dcs.scan",
+            Self::DcsList { .. } => "dcs.list",
+            Self::DcsKill { .. } => "dcs.kill",
+            Self::DcsKillAll { .. } => "dcs.kill_all",
+            Self::DcsJob { .. } => "dcs.job",
+            Self::TaurusInstances { .. } => "taurusdb.instances",
+            Self::TaurusInstance { .. } => "taurusdb.instance",
+            Self::TaurusDetails => "taurusdb.details",
+            Self::TaurusJob => "taurusdb.job",
+            Self::TaurusList { .. } => "taurusdb.list",
+            Self::TaurusKill { .. } => "taurusdb.kill",
+        }
+    }
+
+    /// The instance and the node in its path.
+    pub(in crate::api) fn target(&self) -> (Option<&str>, Option<&str>) {
+        match self {
+            Self::DdsList { node } | Self::DdsKill { node } => (None, Some(node)),
+            Self::DdsConnections { instance }
+            | Self::DcsInstance { instance }
+            | Self::DcsNodes { instance }
+            | Self::DcsGroups { instance }
+            | Self::DcsScan { instance }
+            | Self::DcsList { instance }
+            | Self::DcsKill { instance }
+            | Self::DcsKillAll { instance }
+            | Self::TaurusInstance { instance, .. } => (Some(instance), None),
+            Self::TaurusList { instance, node } | Self::TaurusKill { instance, node } => {
+                (Some(instance), Some(node))
+            }
+            _ => (None, None),
+        }
+    }
+}
+
 /// The calls of IAM.
 pub(super) fn iam(method: &Method, version: &str, rest: &[&str]) -> Option<Call> {
     match (method, version, rest) {

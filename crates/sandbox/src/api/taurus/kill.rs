@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::api::fault::{Fault, Taurus as Refused};
 use crate::api::{Asked, answer};
+use crate::ledger::Fate;
 
 #[derive(Deserialize)]
 struct Wanted {
@@ -28,5 +29,16 @@ pub(in crate::api) async fn answer(
         return Err(Refused::Parameter.into());
     }
     let partition = node.kill(&wanted.processes).await.map_err(Refused::from)?;
+    asked.trace.decide(|index, _| {
+        let id = wanted.processes.get(index);
+        let is_in = |list: &[i64]| id.is_some_and(|id| list.contains(id));
+        if is_in(&partition.processes_killed) {
+            Fate::Ended
+        } else if is_in(&partition.processes_not_found) {
+            Fate::NotThere
+        } else {
+            Fate::Skipped
+        }
+    });
     Ok(answer::json(200, &partition))
 }

@@ -1,0 +1,90 @@
+//! What the ledger says of each call.
+
+use crate::support::Sandbox;
+use serde_json::{Value, json};
+
+const DDS: &str = "catalog-mongo / primary";
+const TAURUS: &str = "orders-db / primary";
+
+async fn arrivals(sandbox: &Sandbox) -> Vec<Value> {
+    let answer = sandbox.open("/sandbox/ledger").await;
+    assert_eq!(answer.status, 200);
+    answer.json()["arrivals"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn an_arrival_says_what_became_of_each_handle() {
+    let sandbox = Sandbox::start().await;
+    let sample: i64 = sandbox.samples(TAURUS)[0].parse().unwrap();
+    let body = json!({ "processes": [sample, 999_999_999] }).to_string();
+    let kill = sandbox
+        .kill("DELETE", &sandbox.taurus(TAURUS))
+        .header("x-attempt-id", "a-1");
+    let answer = sandbox.send(kill.body(body.into()).unwrap()).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let arrivals = arrivals(&sandbox).await;
+    let [arrival] = arrivals.as_slice() else {
+        panic!("{arrivals:?}");
+    };
+    assert_eq!(arrival["operation"], "taurusdb.kill");
+    assert_eq!(arrival["attempt"], "a-1");
+    assert_eq!(arrival["request_id"], answer.header("x-request-id"));
+    assert_eq!(arrival["node"], sandbox.place(TAURUS).node.as_str());
+    assert_eq!(arrival["instance"], sandbox.place(TAURUS).instance.as_str());
+    assert_eq!(
+        (&arrival["status"], &arrival["applied"]),
+        (&json!(200), &json!(1))
+    );
+    assert_eq!(
+        arrival["handles"],
+        json!([
+            { "handle": sample.to_string(), "fate": "ended" },
+            { "handle": "999999999", "fate": "not_there" },
+        ])
+    );
+}
+
+#[tokio::test]
+async fn a_refusal_is_noted_with_its_code() {
+    let sandbox = Sandbox::start().await;
+    let path = format!("{}/session", sandbox.dds(DDS));
+    let wrong = path.replace(
+        sandbox.place(DDS).node.as_str(),
+        &format!("{}no02", "a".repeat(32)),
+    );
+    sandbox.post(&wrong, r#"{"sessions":["1"]}"#).await;
+    sandbox.open(&path.replace("/session", "/sessions")).await;
+    sandbox.get("/proxy/dds/local-1/x").await;
+    let arrivals = arrivals(&sandbox).await;
+    assert_eq!(arrivals[0]["code"], "DBS.200013");
+    assert_eq!(
+        arrivals[0]["handles"],
+        json!([{ "handle": "1", "fate": "refused" }])
+    );
+    assert_eq!(arrivals[0]["applied"], 0);
+    assert_eq!(arrivals[1]["code"], "APIGW.0301");
+    assert_eq!(
+        (&arrivals[2]["operation"], &arrivals[2]["status"]),
+        (&json!(""), &json!(404))
+    );
+}
+
+#[tokio::test]
+async fn the_ledger_can_be_emptied_by_our_own_page_only() {
+    let sandbox = Sandbox::start().await;
+    sandbox.get("/proxy/dds/local-1/x").await;
+    let empty = |site: &'static str| {
+        let request = Sandbox::request("DELETE", "/sandbox/ledger");
+        let request = request.header("sec-fetch-site", site);
+        sandbox.send(request.body("".into()).unwrap())
+    };
+    assert_eq!(empty("cross-site").await.status, 403);
+    assert_eq!(arrivals(&sandbox).await.len(), 1);
+    assert_eq!(empty("same-origin").await.status, 204);
+    assert_eq!(arrivals(&sandbox).await.len(), 0);
+    let elsewhere = axum::http::Request::builder()
+        .uri("/sandbox/ledger")
+        .header("host", "evil.example");
+    let elsewhere = sandbox.send(elsewhere.body("".into()).unwrap()).await;
+    assert_eq!(elsewhere.status, 421);
+}

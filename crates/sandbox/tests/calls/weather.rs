@@ -1,0 +1,170 @@
+//! Bad weather, as far as an answer shows it.
+
+use std::time::Duration;
+
+use crate::support::{Answer, Sandbox};
+use serde_json::{Value, json};
+
+const NODE: &str = "catalog-mongo / primary";
+const TAURUS: &str = "orders-db / primary";
+
+async fn make(sandbox: &Sandbox, rules: Value) {
+    let request = sandbox.kill("PUT", "/sandbox/weather");
+    let body = json!({ "rules": rules }).to_string();
+    let answer = sandbox.send(request.body(body.into()).unwrap()).await;
+    assert_eq!(answer.status, 204, "{}", answer.text);
+}
+
+async fn kill(sandbox: &Sandbox) -> Answer {
+    let path = format!("{}/session", sandbox.dds(NODE));
+    sandbox.post(&path, r#"{"sessions":["1"]}"#).await
+}
+
+fn last(sandbox: &Sandbox) -> Value {
+    let arrivals = sandbox.cloud.ledger.show();
+    serde_json::to_value(arrivals.last().unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn an_error_comes_in_the_service_s_shape_and_nothing_is_applied() {
+    let sandbox = Sandbox::start().await;
+    make(
+        &sandbox,
+        json!([{ "operation": "dds.kill", "count": 1, "kind": "error", "status": 403, "code": "DBS.200011", "message": "Busy." }]),
+    )
+    .await;
+    let answer = kill(&sandbox).await.is(403, "DBS.200011");
+    assert_eq!(answer.json()["error_msg"], "Busy.");
+    let noted = last(&sandbox);
+    assert_eq!(
+        (&noted["applied"], &noted["code"]),
+        (&json!(0), &json!("DBS.200011"))
+    );
+    assert_eq!(noted["handles"][0]["fate"], "not_applied");
+    assert_eq!(noted["weather"], json!(["error"]));
+    assert_eq!(kill(&sandbox).await.status, 200);
+}
+
+#[tokio::test]
+async fn the_gateway_throttles_with_or_without_a_time() {
+    let sandbox = Sandbox::start().await;
+    make(
+        &sandbox,
+        json!([{ "count": 1, "kind": "throttle", "retry_after": 3 }, { "count": 1, "kind": "throttle" }]),
+    )
+    .await;
+    let first = kill(&sandbox).await.is(429, "APIGW.0308");
+    assert_eq!(first.header("retry-after"), "3");
+    let second = kill(&sandbox).await.is(429, "APIGW.0308");
+    assert_eq!(second.header("retry-after"), "");
+}
+
+#[tokio::test]
+async fn pages_redirects_and_endless_answers_stand_in_for_the_cloud() {
+    let sandbox = Sandbox::start().await;
+    make(&sandbox, json!([{ "kind": "html_200" }])).await;
+    let page = kill(&sandbox).await;
+    assert_eq!(
+        (page.status, page.header("content-type")),
+        (200, "text/html; charset=utf-8")
+    );
+    make(&sandbox, json!([{ "kind": "redirect" }])).await;
+    let elsewhere = kill(&sandbox).await;
+    assert_eq!(
+        (elsewhere.status, elsewhere.header("location")),
+        (302, "https://login.invalid/")
+    );
+    make(
+        &sandbox,
+        json!([{ "kind": "big_body", "bytes": 1_000_000 }]),
+    )
+    .await;
+    assert_eq!(kill(&sandbox).await.text.len(), 1_000_000);
+}
+
+#[tokio::test(start_paused = true)]
+async fn latency_passes_before_the_call() {
+    let sandbox = Sandbox::start().await;
+    make(&sandbox, json!([{ "kind": "latency", "ms": 5000 }])).await;
+    let start = tokio::time::Instant::now();
+    assert_eq!(kill(&sandbox).await.status, 200);
+    assert!(start.elapsed() >= Duration::from_secs(5));
+}
+
+#[tokio::test]
+async fn a_call_can_be_carried_out_twice() {
+    let sandbox = Sandbox::start().await;
+    make(
+        &sandbox,
+        json!([{ "operation": "taurusdb.kill", "kind": "apply_twice" }]),
+    )
+    .await;
+    let sample = sandbox.samples(TAURUS)[0].clone();
+    let body = format!(r#"{{"processes":[{sample}]}}"#);
+    let answer = sandbox.delete(&sandbox.taurus(TAURUS), &body).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let noted = last(&sandbox);
+    assert_eq!(noted["applied"], 2);
+    assert_eq!(noted["handles"][0]["fate"], "ended");
+    assert_eq!(noted["handles"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn tokens_can_be_made_to_expire_and_to_be_short() {
+    let sandbox = Sandbox::start().await;
+    make(
+        &sandbox,
+        json!([{ "count": 1, "operation": "dds.*", "kind": "expire_tokens" }]),
+    )
+    .await;
+    let answer = kill(&sandbox).await.is(401, "APIGW.0301");
+    assert!(answer.text.contains("token expires"));
+    kill(&sandbox).await.is(401, "APIGW.0301");
+    let scope = json!({ "project": { "name": "local-1" } });
+    let new = sandbox.login(scope).await;
+    let list = format!("{}/sessions", sandbox.dds(NODE));
+    let new = new.header("x-subject-token");
+    assert_eq!(sandbox.get_with(new, &list).await.status, 200);
+    // Fine weather makes the fixed token good again.
+    let clear = sandbox.kill("DELETE", "/sandbox/weather");
+    assert_eq!(
+        sandbox.send(clear.body("".into()).unwrap()).await.status,
+        204
+    );
+    assert_eq!(kill(&sandbox).await.status, 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn new_tokens_last_as_long_as_it_says() {
+    let sandbox = Sandbox::start().await;
+    let request = sandbox.kill("PUT", "/sandbox/weather");
+    let answer = sandbox.send(request.body(r#"{"token_seconds":5}"#.into()).unwrap());
+    assert_eq!(answer.await.status, 204);
+    let scope = json!({ "project": { "name": "local-1" } });
+    let token = sandbox
+        .login(scope)
+        .await
+        .header("x-subject-token")
+        .to_owned();
+    let list = format!("{}/sessions", sandbox.dds(NODE));
+    assert_eq!(sandbox.get_with(&token, &list).await.status, 200);
+    tokio::time::advance(Duration::from_secs(5)).await;
+    sandbox.get_with(&token, &list).await.is(401, "APIGW.0301");
+}
+
+#[tokio::test]
+async fn rules_that_cannot_be_read_are_refused() {
+    let sandbox = Sandbox::start().await;
+    for body in ["", "5", r#"{"rules":[{"kind":"hail"}]}"#, r#"{"ruels":[]}"#] {
+        let request = sandbox.kill("PUT", "/sandbox/weather");
+        let answer = sandbox
+            .send(request.body(body.to_owned().into()).unwrap())
+            .await;
+        assert_eq!(answer.status, 400, "{body}");
+    }
+    let other = sandbox
+        .kill("PUT", "/sandbox/weather")
+        .header("origin", "null");
+    let other = sandbox.send(other.body("{}".into()).unwrap()).await;
+    assert_eq!(other.status, 403);
+}
