@@ -1,5 +1,6 @@
 //! The page from its first moment: configuration, then the shell.
 
+mod header;
 mod job;
 mod shell;
 

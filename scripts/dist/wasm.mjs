@@ -16,7 +16,7 @@ const optimizer = join(dirname(createRequire(import.meta.url).resolve("binaryen/
 export function shrink(path) {
   const out = `${path}.small`;
   const flags = FEATURES.map((feature) => `--enable-${feature}`);
-  execFileSync(process.execPath, [optimizer, "-Oz", ...flags, path, "-o", out], { stdio: "inherit" });
+  execFileSync(process.execPath, [optimizer, "-Oz", "--converge", ...flags, path, "-o", out], { stdio: "inherit" });
   const bytes = readFileSync(out);
   rmSync(out);
   return bytes;

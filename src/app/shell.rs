@@ -3,21 +3,21 @@
 use std::rc::Rc;
 
 use quell_core::send::{Event, Stage};
-use quell_core::services::Service;
 use quell_core::target::Target;
 use yew::prelude::*;
 
+use super::header::{comfort, header, use_theme};
 use super::job::use_job;
 use crate::access::{Access, AccessAct, SignIn};
-use crate::browser::keep::{self, Choice as Choices};
+use crate::browser::keep;
 use crate::browser::page;
 use crate::browser::world::{Outgoing, World};
 use crate::config::Config;
 use crate::desk::{Act, Desk, Texts};
 use crate::kill::{Confirm, KillPage, ResultPanel};
 use crate::target::{Bar, target_bar};
-use crate::ui::{Choice, Icon, Weight, icon, notice};
-use crate::words::{self, t};
+use crate::ui::{Weight, notice};
+use crate::words::t;
 
 /// The desk as a reducer: its steps need the configuration.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,6 +69,7 @@ pub fn Shell(props: &ShellProps) -> Html {
     let access = use_reducer(Access::default);
     let (job, agree) = use_job(&props.world);
     use_address(&at);
+    let (theme, on_theme) = use_theme();
 
     let act = at.dispatcher().to_callback();
     let access_act = access.dispatcher().to_callback();
@@ -133,7 +134,7 @@ pub fn Shell(props: &ShellProps) -> Html {
     html! {
         <>
             <a class="skip" href="#main" onclick={Callback::from(skip)}>{ t!("skip") }</a>
-            { header(desk, &access, &access_act, props) }
+            { header(desk, &access, &access_act, comfort(language, &props.on_language, &theme, on_theme)) }
             { target_bar(&Bar { config, desk, act: &act }) }
             <main id="main" tabindex="-1">
                 { for config.sandbox.then(|| notice(Weight::Calm, html! { { t!("sandbox.banner") } })) }
@@ -183,92 +184,4 @@ fn use_address(at: &UseReducerHandle<AtDesk>) {
     use_effect_with(at.desk.texts().clone(), |texts| {
         keep::keep_texts(&texts.write());
     });
-}
-
-fn header(
-    desk: &Desk,
-    access: &Access,
-    access_act: &Callback<AccessAct>,
-    props: &ShellProps,
-) -> Html {
-    let link = |service: Service| {
-        let target = Target {
-            service: Some(service),
-            environment: desk.target().environment.clone(),
-            cloud: desk.target().cloud.clone(),
-            region: desk.target().region.clone(),
-            project: desk.target().project.clone(),
-            ..Target::default()
-        };
-        let current = (desk.service() == service).then_some("page");
-        html! {
-            <a href={format!("#{}", target.to_fragment())} aria-current={current}>
-                { service.name() } <small>{ service.engine() }</small>
-            </a>
-        }
-    };
-    let token = if access.token.is_some() {
-        html! {
-            <>
-                <span class="signed-in">{ icon(Icon::Right) }{ t!("token.signed_in") }</span>
-                <button class="btn" onclick={access_act.reform(|_| AccessAct::Locked)}>
-                    { icon(Icon::Lock) }{ t!("token.lock") }
-                </button>
-            </>
-        }
-    } else {
-        html! {
-            <button class="btn accent" onclick={access_act.reform(|_| AccessAct::Asked)}>
-                { t!("token.sign_in") }
-            </button>
-        }
-    };
-    html! {
-        <header class="top">
-            <span class="logo">{ icon(Icon::Cut) }{ "Quell" }</span>
-            <nav aria-label={t!("nav.services").into_owned()}>
-                { for Service::ALL.into_iter().map(link) }
-            </nav>
-            <span class="push"></span>
-            <Comfort language={props.language} on_language={props.on_language.clone()} />
-            { token }
-        </header>
-    }
-}
-
-#[derive(PartialEq, Properties)]
-struct ComfortProps {
-    language: &'static str,
-    on_language: Callback<String>,
-}
-
-/// Language and theme.
-#[component]
-fn Comfort(props: &ComfortProps) -> Html {
-    let theme = use_state_eq(|| keep::choice(Choices::Theme).unwrap_or_default());
-    use_effect_with((*theme).clone(), |theme| {
-        page::set_root("data-theme", theme);
-    });
-    let on_theme = {
-        let theme = theme.clone();
-        Callback::from(move |chosen: String| {
-            let kept = (!chosen.is_empty()).then_some(chosen.as_str());
-            keep::keep_choice(Choices::Theme, kept);
-            theme.set(chosen);
-        })
-    };
-    let option = |value: &'static str, name: String| html! { <option {value}>{ name }</option> };
-    let languages = words::LANGUAGES.iter();
-    html! {
-        <span class="comfort">
-            <Choice label={t!("language").into_owned()} value={props.language} onchoose={props.on_language.clone()}>
-                { for languages.map(|(tag, name)| option(tag, (*name).to_owned())) }
-            </Choice>
-            <Choice label={t!("theme.label").into_owned()} value={(*theme).clone()} onchoose={on_theme}>
-                { option("", t!("theme.system").into_owned()) }
-                { option("light", t!("theme.light").into_owned()) }
-                { option("dark", t!("theme.dark").into_owned()) }
-            </Choice>
-        </span>
-    }
 }
