@@ -1,6 +1,7 @@
 //! What every engine behind a node can do, whether it is embedded or attached.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt::Display;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -94,11 +95,14 @@ pub struct DdsSession {
     pub user: String,
 }
 
+/// The handles that were there and were ended: the service does not say, the ledger does.
+pub type Ended = HashSet<String>;
+
 /// How a DDS kill ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DdsKilled {
-    /// Every session was handled; which of them still lived is not said.
-    Done,
+    /// Every session was handled; which of them still lived is not for the caller.
+    Done(Ended),
     /// One of them was inactive, so none was touched.
     Inactive,
 }
@@ -189,7 +193,7 @@ pub trait Dcs: Engine {
     /// Lists all clients; the service pages its own copy of them.
     fn clients(&self) -> Reply<'_, Vec<DcsClient>>;
     /// Cuts clients off by address; addresses that nobody has are no fault.
-    fn kill<'a>(&'a self, addrs: &'a [ClientAddr]) -> Reply<'a, ()>;
+    fn kill<'a>(&'a self, addrs: &'a [ClientAddr]) -> Reply<'a, Ended>;
     /// Cuts off every client but replicas, masters and ourselves.
     fn kill_all(&self) -> Reply<'_, ()>;
 }

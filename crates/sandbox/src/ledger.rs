@@ -5,6 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 
+use crate::engine::Ended;
+
 /// How many arrivals are kept; the oldest are forgotten first.
 pub const MEMORY: usize = 100_000;
 
@@ -18,8 +20,6 @@ pub enum Fate {
     NotThere,
     /// It was passed over: internal ones are.
     Skipped,
-    /// The engine did what it was asked, and does not say who was there.
-    Applied,
     /// The call was refused, with the arrival's code.
     Refused,
     /// The call never reached the engine.
@@ -139,6 +139,17 @@ impl Trace {
         for (index, one) in found.handles[run..].iter_mut().enumerate() {
             one.fate = fate(index, &one.handle);
         }
+    }
+
+    /// Decides each handle of this run by who was there.
+    pub fn ended(&self, ended: &Ended) {
+        self.decide(|_, handle| {
+            if ended.contains(handle) {
+                Fate::Ended
+            } else {
+                Fate::NotThere
+            }
+        });
     }
 
     /// Writes what was found into an arrival.

@@ -12,7 +12,7 @@ use quell_core::id::SessionId;
 
 use super::{Held, without_secret};
 use crate::engine::{
-    Dds, DdsFilter, DdsKilled, DdsSession, Engine, EngineFault, Listed, Page, Reply,
+    Dds, DdsFilter, DdsKilled, DdsSession, Ended, Engine, EngineFault, Listed, Page, Reply,
 };
 use admin::Admin;
 use row::{Operation, Target};
@@ -66,6 +66,7 @@ impl MongoNode {
         let internal = operations.iter().filter(|one| one.is_internal());
         let mut passed: HashSet<String> = internal.filter_map(Operation::id).collect();
         let runs = |id: &str| operations.iter().any(|one| one.id().as_deref() == Some(id));
+        let mut ended = Ended::new();
         for id in ids {
             if !passed.insert(id.as_str().to_owned()) {
                 continue;
@@ -77,8 +78,11 @@ impl MongoNode {
                 Target::OnShard(_) | Target::Nobody => continue,
             };
             self.admin.command(command).await?;
+            if runs(id.as_str()) {
+                ended.insert(id.as_str().to_owned());
+            }
         }
-        Ok(DdsKilled::Done)
+        Ok(DdsKilled::Done(ended))
     }
 }
 

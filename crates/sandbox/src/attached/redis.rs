@@ -9,7 +9,7 @@ use quell_core::id::ClientAddr;
 use redis::Client;
 
 use super::{Held, without_secret};
-use crate::engine::{Dcs, DcsClient, Engine, EngineFault, Reply};
+use crate::engine::{Dcs, DcsClient, Ended, Engine, EngineFault, Reply};
 use admin::Admin;
 use row::Row;
 
@@ -46,23 +46,26 @@ impl RedisNode {
         Ok(rows.filter(|row| row.is_client_but(own)).collect())
     }
 
-    async fn kill_addresses(&self, addrs: &[ClientAddr]) -> Result<(), EngineFault> {
+    async fn kill_addresses(&self, addrs: &[ClientAddr]) -> Result<Ended, EngineFault> {
         let wanted: HashSet<&str> = addrs.iter().map(ClientAddr::as_str).collect();
         let rows = self.rows().await?;
-        let ids: Vec<u64> = rows
+        let ids: Vec<(u64, &str)> = rows
             .iter()
             .filter(|row| row.has_own_address() && wanted.contains(row.addr()))
-            .filter_map(Row::id)
+            .filter_map(|row| Some((row.id()?, row.addr())))
             .collect();
+        let mut ended = Ended::new();
         for chunk in ids.chunks(CHUNK) {
             let mut pipe = redis::pipe();
-            for id in chunk {
+            for (id, _) in chunk {
                 // By id: an address may belong to somebody else by now.
                 pipe.cmd("CLIENT").arg("KILL").arg("ID").arg(*id);
             }
-            let _killed: Vec<i64> = self.admin.ask(&pipe).await?;
+            let killed: Vec<i64> = self.admin.ask(&pipe).await?;
+            let gone = chunk.iter().zip(killed).filter(|(_, count)| *count > 0);
+            ended.extend(gone.map(|((_, addr), _)| (*addr).to_owned()));
         }
-        Ok(())
+        Ok(ended)
     }
 
     async fn kill_everyone(&self) -> Result<(), EngineFault> {
@@ -129,7 +132,7 @@ impl Dcs for RedisNode {
         Box::pin(async { Ok(self.rows().await?.iter().map(Row::client).collect()) })
     }
 
-    fn kill<'a>(&'a self, addrs: &'a [ClientAddr]) -> Reply<'a, ()> {
+    fn kill<'a>(&'a self, addrs: &'a [ClientAddr]) -> Reply<'a, Ended> {
         Box::pin(self.kill_addresses(addrs))
     }
 

@@ -8,7 +8,7 @@ use quell_core::id::ClientAddr;
 use super::pools::Role;
 use super::population::{Life, Population, SAMPLES};
 use super::{LABEL, now, texts};
-use crate::engine::{Dcs, DcsClient, Engine, Reply, Word};
+use crate::engine::{Dcs, DcsClient, Ended, Engine, Reply, Word};
 
 /// A node of DCS without a Redis.
 #[derive(Debug)]
@@ -85,11 +85,18 @@ impl Dcs for EmbeddedDcs {
         now(self.0.lives().iter().map(|life| self.row(life)).collect())
     }
 
-    fn kill<'a>(&'a self, addrs: &'a [ClientAddr]) -> Reply<'a, ()> {
+    fn kill<'a>(&'a self, addrs: &'a [ClientAddr]) -> Reply<'a, Ended> {
         let wanted: HashSet<&str> = addrs.iter().map(ClientAddr::as_str).collect();
-        self.0
-            .cut_off(|life| wanted.contains(texts::address(life).as_str()));
-        now(())
+        let mut ended = Ended::new();
+        self.0.cut_off(|life| {
+            let address = texts::address(life);
+            let chosen = wanted.contains(address.as_str());
+            if chosen {
+                ended.insert(address);
+            }
+            chosen
+        });
+        now(ended)
     }
 
     fn kill_all(&self) -> Reply<'_, ()> {

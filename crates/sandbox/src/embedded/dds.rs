@@ -7,7 +7,7 @@ use quell_core::id::SessionId;
 use super::pools::Role;
 use super::population::{Life, Population, SAMPLES};
 use super::{LABEL, now, texts};
-use crate::engine::{Dds, DdsFilter, DdsKilled, DdsSession, Engine, Listed, Page, Reply};
+use crate::engine::{Dds, DdsFilter, DdsKilled, DdsSession, Ended, Engine, Listed, Page, Reply};
 
 /// What kind of node it is; only ids of a mongos name a shard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,8 +144,15 @@ impl Dds for EmbeddedDds {
         if self.population.lives().iter().any(inactive) {
             return now(DdsKilled::Inactive);
         }
-        self.population
-            .interrupt(|life| life.running.is_some() && chosen(life));
-        now(DdsKilled::Done)
+        let mut ended = Ended::new();
+        self.population.interrupt(|life| {
+            let id = self.id(life);
+            let chosen = life.running.is_some() && wanted.contains(id.as_str());
+            if chosen {
+                ended.insert(id);
+            }
+            chosen
+        });
+        now(DdsKilled::Done(ended))
     }
 }

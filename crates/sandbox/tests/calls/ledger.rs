@@ -45,6 +45,30 @@ async fn an_arrival_says_what_became_of_each_handle() {
 }
 
 #[tokio::test]
+async fn the_ledger_knows_what_dds_and_dcs_do_not_tell() {
+    let sandbox = Sandbox::start().await;
+    let one = "checkout-cache / node-1";
+    let (sample, node) = (&sandbox.samples(one)[0], sandbox.place(one).node);
+    let body = json!({ "node_id": node.as_str(), "client_addrs": [sample, "10.9.9.9:1"] });
+    let path = format!("{}/kill", sandbox.dcs(one));
+    assert_eq!(sandbox.post(&path, &body.to_string()).await.status, 204);
+    let list = format!("{}/sessions?limit=100", sandbox.dds(DDS));
+    let list = sandbox.get(&list).await.json();
+    let rows = list["sessions"].as_array().unwrap();
+    let active = rows.iter().find(|row| row["active"] == true).unwrap();
+    let body = json!({ "sessions": [active["id"], "999999999"] });
+    let path = format!("{}/session", sandbox.dds(DDS));
+    assert_eq!(sandbox.post(&path, &body.to_string()).await.status, 200);
+    for arrival in arrivals(&sandbox).await {
+        if arrival["operation"].as_str().unwrap().ends_with("kill") {
+            assert_eq!(arrival["handles"][0]["fate"], "ended", "{arrival}");
+            assert_eq!(arrival["handles"][1]["fate"], "not_there", "{arrival}");
+            assert!(arrival["node"].is_string());
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_refusal_is_noted_with_its_code() {
     let sandbox = Sandbox::start().await;
     let path = format!("{}/session", sandbox.dds(DDS));

@@ -8,7 +8,6 @@ use serde_json::Value;
 use super::{nodes, object, pick, text};
 use crate::api::fault::{Dcs as Refused, Fault};
 use crate::api::{Asked, answer};
-use crate::ledger::Fate;
 
 /// Cuts off the clients at these addresses; `204` also when nobody is there.
 pub(in crate::api) async fn answer(
@@ -23,8 +22,8 @@ pub(in crate::api) async fn answer(
     if asked.cloud.jobs.is_busy(&node.place.instance) {
         return Err(Refused::Busy.into());
     }
-    node.engine.kill(&addrs).await.map_err(Refused::from)?;
-    asked.trace.decide(|_, _| Fate::Applied);
+    let ended = node.engine.kill(&addrs).await.map_err(Refused::from)?;
+    asked.trace.ended(&ended);
     Ok(answer::empty())
 }
 

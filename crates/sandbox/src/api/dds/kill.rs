@@ -9,7 +9,6 @@ use serde_json::json;
 use crate::api::fault::{Dds as Refused, Fault};
 use crate::api::{Asked, answer};
 use crate::engine::DdsKilled;
-use crate::ledger::Fate;
 
 #[derive(Deserialize)]
 struct Wanted {
@@ -30,8 +29,8 @@ pub(in crate::api) async fn answer(asked: &Asked<'_>, node: &str) -> Result<Resp
         return Err(Refused::Parameter.into());
     }
     match node.kill(&ids).await.map_err(Refused::from)? {
-        DdsKilled::Done => {
-            asked.trace.decide(|_, _| Fate::Applied);
+        DdsKilled::Done(ended) => {
+            asked.trace.ended(&ended);
             Ok(answer::json(200, &json!({})))
         }
         DdsKilled::Inactive => Err(Refused::KillFailed.into()),
