@@ -1,7 +1,5 @@
 //! The query of a list: decoded once, limits checked.
 
-use std::collections::HashMap;
-
 use axum::extract::Query as Decoder;
 use axum::http::Uri;
 
@@ -9,7 +7,7 @@ use crate::engine::Page;
 
 /// A decoded query.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Query(HashMap<String, String>);
+pub(super) struct Query(Vec<(String, String)>);
 
 /// Which part of a page is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,16 +23,18 @@ impl Query {
         let pairs = uri
             .ok()
             .and_then(|uri| Decoder::<Vec<(String, String)>>::try_from_uri(&uri).ok());
-        Self(
-            pairs
-                .map(|pairs| pairs.0.into_iter().collect())
-                .unwrap_or_default(),
-        )
+        Self(pairs.map(|pairs| pairs.0).unwrap_or_default())
     }
 
     /// The value of a name.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        self.all(name).last()
+    }
+
+    /// Every value of a name, in order.
+    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        let pairs = self.0.iter().filter(move |(key, _)| key == name);
+        pairs.map(|(_, value)| value.as_str())
     }
 
     /// `offset` and `limit`, where a limit is 1 to `most`.

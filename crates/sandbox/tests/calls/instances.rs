@@ -192,9 +192,11 @@ async fn taurusdb_instances_are_listed_without_nodes_and_shown_with_them() {
             .map(|row| row["id"].as_str().unwrap())
             .collect();
         assert_eq!(shown, nodes(&sandbox, Service::TaurusDb));
-        let several = format!("instances/details?instance_ids={id}%2C{id}");
-        let several = get(&sandbox, "taurusdb", "v3.1", &several).await;
-        assert_eq!(names(&several), ["orders-db", "orders-db"]);
+        for ids in [format!("{id}%2C{id}"), format!("{id}&instance_ids={id}")] {
+            let several = format!("instances/details?instance_ids={ids}");
+            let several = get(&sandbox, "taurusdb", "v3.1", &several).await;
+            assert_eq!(names(&several), ["orders-db", "orders-db"]);
+        }
     }
     for (query, count) in [
         ("name=%2Aorders", 1),

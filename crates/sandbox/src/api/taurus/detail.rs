@@ -42,10 +42,17 @@ pub(in crate::api) fn answer(
 /// Answers several instances; one that is not there fails the call.
 pub(in crate::api) fn several(asked: &Asked<'_>) -> Result<Response<Body>, Fault> {
     let query = Query::read(asked.query);
-    let ids = query.get("instance_ids").filter(|ids| !ids.is_empty());
-    let ids = ids.ok_or(Refused::Parameter)?;
+    // Between commas, as the manual has it, or one by one, as the vendor's Python client sends them.
+    let ids: Vec<&str> = query
+        .all("instance_ids")
+        .flat_map(|ids| ids.split(','))
+        .filter(|id| !id.is_empty())
+        .collect();
+    if ids.is_empty() {
+        return Err(Refused::Parameter.into());
+    }
     let found: Result<Vec<Value>, Refused> = ids
-        .split(',')
+        .into_iter()
         .map(|id| described(asked, id, Words::V31))
         .collect();
     Ok(answer::json(200, &json!({ "instances": found? })))
