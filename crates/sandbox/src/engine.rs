@@ -1,13 +1,15 @@
 //! What every engine behind a node can do, whether it is embedded or attached.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
+mod word;
+
 use std::fmt::Display;
 use std::pin::Pin;
-use std::sync::Arc;
 
 use quell_core::id::{ClientAddr, SessionId};
 use serde::{Serialize, Serializer};
+
+pub use word::Word;
 
 /// An answer that an engine owes.
 pub type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, EngineFault>> + Send + 'a>>;
@@ -113,8 +115,7 @@ pub enum DdsKilled {
 pub struct DcsClient {
     #[serde(serialize_with = "as_text")]
     pub id: u64,
-    #[serde(serialize_with = "as_text")]
-    pub addr: Arc<str>,
+    pub addr: Word,
     #[serde(serialize_with = "as_text")]
     pub fd: i64,
     pub name: Word,
@@ -133,13 +134,9 @@ pub struct DcsClient {
     pub omem: i64,
     pub events: Word,
     pub network: Word,
-    #[serde(serialize_with = "as_text")]
-    pub peer: Arc<str>,
+    pub peer: Word,
     pub user: Word,
 }
-
-/// A text that is often one of few.
-pub type Word = Cow<'static, str>;
 
 fn as_text<S: Serializer>(value: &impl Display, to: S) -> Result<S::Ok, S::Error> {
     to.collect_str(value)

@@ -44,6 +44,15 @@ async fn row(sandbox: &Sandbox, id: i64) -> Option<Value> {
     rows.into_iter().find(|row| row["id"] == id)
 }
 
+/// Waits until so many threads are left: a server forgets those that hung up a moment later.
+async fn settled(sandbox: &Sandbox, node: &str, count: usize) -> Vec<Value> {
+    until("the others are forgotten", || async {
+        list(sandbox, node).await.len() == count
+    })
+    .await;
+    list(sandbox, node).await
+}
+
 async fn kill(sandbox: &Sandbox, node: &str, ids: &[i64]) -> Answer {
     let body = json!({ "processes": ids }).to_string();
     sandbox.delete(&sandbox.taurus(node), &body).await
@@ -116,6 +125,7 @@ async fn threads_are_listed_in_the_order_of_their_ids_page_by_page() {
         clients.push(server.client().await);
     }
     let wanted: Vec<i64> = clients.iter().map(|client| client.id).collect();
+    settled(&sandbox, NODE, 7).await;
     let mut found = Vec::new();
     for offset in [0, 3, 6, 9] {
         let path = format!("{}?limit=3&offset={offset}", sandbox.taurus(NODE));
@@ -159,8 +169,7 @@ async fn replication_and_the_servers_own_threads_survive_and_are_not_listed() {
     }
     let sandbox = sandbox(&[master.url("root"), replica.url("root")]).await;
     for (node, ids) in [NODE, REPLICA].into_iter().zip(&ids) {
-        let listed = list(&sandbox, node).await;
-        assert_eq!(listed.len(), 1, "{listed:?}");
+        settled(&sandbox, node, 1).await;
         let answer = kill(&sandbox, node, ids).await;
         assert_eq!((answer.status, answer.json()), (200, partition(&[], &[])));
     }
@@ -223,9 +232,9 @@ async fn we_never_list_or_end_ourselves() {
     let server = Server::start(&[]).await;
     let sandbox = sandbox(&[server.url("root")]).await;
     let mut watcher = server.client().await;
+    let listed = settled(&sandbox, NODE, 1).await;
+    assert_eq!(listed[0]["id"], watcher.id);
     let own = admin(&mut watcher).await;
-    let listed = list(&sandbox, NODE).await;
-    assert!(listed.len() == 1 && listed[0]["id"] == watcher.id);
     let answer = kill(&sandbox, NODE, &[own]).await;
     assert_eq!((answer.status, answer.json()), (200, partition(&[], &[])));
     assert_eq!(admin(&mut watcher).await, own);
@@ -236,6 +245,7 @@ async fn a_caller_who_leaves_half_way_does_not_take_the_connection_along() {
     let server = Server::start(&[]).await;
     let sandbox = sandbox(&[server.url("root")]).await;
     let mut watcher = server.client().await;
+    settled(&sandbox, NODE, 1).await;
     let own = admin(&mut watcher).await;
     let path = sandbox.taurus(NODE);
     for micros in [0, 50, 100, 200, 400, 800] {
@@ -315,7 +325,7 @@ async fn an_engine_that_is_down_is_a_500_until_it_is_back() {
     let sandbox = sandbox(&[server.url("root")]).await;
     let holding = std::sync::Arc::clone(&sandbox.cloud.estate.attached[0]);
     let holding = tokio::spawn(async move { holding.hold().await });
-    assert_eq!(list(&sandbox, NODE).await, Vec::<Value>::new());
+    settled(&sandbox, NODE, 0).await;
     server.stop();
     let path = sandbox.taurus(NODE);
     sandbox.get(&path).await.is(500, "DBS.200005");
@@ -334,7 +344,7 @@ async fn an_engine_that_is_down_is_a_500_until_it_is_back() {
         assert!(count < 2000, "the admin connection is not opened again");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    assert_eq!(list(&sandbox, NODE).await.len(), 1);
+    settled(&sandbox, NODE, 1).await;
     holding.abort();
 }
 

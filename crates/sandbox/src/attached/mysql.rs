@@ -42,10 +42,19 @@ impl MysqlNode {
     }
 
     async fn list(&self, page: Page) -> Result<Listed<TaurusProcess>, EngineFault> {
-        let total = self.admin.ask(row::count()).await?;
         let rows = self.admin.ask(row::list(page)).await?;
+        let total = match rows.first() {
+            Some(row) => row::total_beside(row),
+            None if page.offset == 0 => 0,
+            None => self
+                .admin
+                .ask(row::count())
+                .await?
+                .first()
+                .map_or(0, row::total),
+        };
         Ok(Listed {
-            total: total.first().map_or(0, row::total),
+            total,
             rows: rows.iter().map(row::process).collect(),
         })
     }

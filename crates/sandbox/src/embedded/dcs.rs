@@ -1,7 +1,6 @@
 //! The embedded DCS node: clients by address, some of them subscribers, some on IPv6.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use quell_core::id::ClientAddr;
 
@@ -21,12 +20,12 @@ impl EmbeddedDcs {
     }
 
     fn row(&self, life: &Life) -> DcsClient {
-        let address: Arc<str> = texts::address(life).into();
+        let address = Word::from(texts::address(life));
         let subscribes = life.pool.role == Role::App && life.place % 31 == 7;
         let name = match life.pool.role {
-            Role::Hostile => Word::Borrowed(texts::hostile(life)),
+            Role::Hostile => Word::from(texts::hostile(life)),
             // Some pools give their connections no name.
-            _ if life.place.is_multiple_of(7) => Word::Borrowed(""),
+            _ if life.place.is_multiple_of(7) => Word::from(""),
             _ => format!("{}-{}", life.pool.user, texts::machine(life)).into(),
         };
         DcsClient {
@@ -82,7 +81,7 @@ impl Engine for EmbeddedDcs {
 
 impl Dcs for EmbeddedDcs {
     fn clients(&self) -> Reply<'_, Vec<DcsClient>> {
-        now(self.0.lives().iter().map(|life| self.row(life)).collect())
+        now(self.0.each(|life| self.row(life)))
     }
 
     fn kill<'a>(&'a self, addrs: &'a [ClientAddr]) -> Reply<'a, Ended> {
@@ -116,7 +115,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn no_two_clients_share_an_address_but_a_later_one_may_have_it() {
         let node = EmbeddedDcs::new(Population::new(7, "node", 2000, Clock::start(1.0)));
-        let mut owners: HashMap<Arc<str>, (u64, i64)> = HashMap::new();
+        let mut owners: HashMap<String, (u64, i64)> = HashMap::new();
         let mut taken_over = 0;
         for _ in 0..500 {
             let clients = node.clients().await.unwrap();
@@ -124,7 +123,7 @@ mod tests {
             assert_eq!(addresses.len(), clients.len());
             for one in clients {
                 let owner = (one.id, one.fd);
-                if let Some(earlier) = owners.insert(one.peer, owner) {
+                if let Some(earlier) = owners.insert(one.peer.to_string(), owner) {
                     // Another connection, of another place.
                     let other = earlier.0 != owner.0 && earlier.1 != owner.1;
                     assert!(other || earlier == owner);

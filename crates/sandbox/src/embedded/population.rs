@@ -102,10 +102,18 @@ impl Population {
 
     /// Every connection that is open now, in the order of places.
     pub(super) fn lives(&self) -> Vec<Life> {
+        self.each(|life| *life)
+    }
+
+    /// What `make` makes of every connection that is open now, in the order of places.
+    pub(super) fn each<T>(&self, make: impl Fn(&Life) -> T) -> Vec<T> {
         let now = self.clock.life_ms();
         let places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        let life = |(index, place): (usize, &Place)| place.at(index, now);
-        places.iter().enumerate().filter_map(life).collect()
+        let mut made = Vec::with_capacity(places.len());
+        for (index, place) in places.iter().enumerate() {
+            made.extend(place.at(index, now).as_ref().map(&make));
+        }
+        made
     }
 
     /// Cuts off what `chosen` says; the pools open new connections some seconds later.

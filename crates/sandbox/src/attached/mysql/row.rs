@@ -11,18 +11,19 @@ const INTERNAL: &str = "(`USER` IN ('system user', 'event_scheduler') OR `COMMAN
 
 const THREADS: &str = "FROM information_schema.PROCESSLIST WHERE";
 
-/// Asks for a page of the threads of people.
+/// Asks for a page of the threads of people, with the number of all of them beside each row: two
+/// statements would see two moments.
 pub(super) fn list(page: Page) -> String {
     let Page { offset, limit } = page;
     // The server's own order is not that of the ids, so that pages of it would overlap.
     format!(
         "SELECT CAST(`ID` AS SIGNED), `USER`, `HOST`, `DB`, `COMMAND`, \
-         CAST(COALESCE(`TIME`, 0) AS SIGNED), `STATE`, `INFO` \
+         CAST(COALESCE(`TIME`, 0) AS SIGNED), `STATE`, `INFO`, COUNT(*) OVER () \
          {THREADS} NOT {INTERNAL} ORDER BY `ID` LIMIT {limit} OFFSET {offset}"
     )
 }
 
-/// Asks how many threads of people there are.
+/// Asks how many threads of people there are, for a page that has none.
 pub(super) fn count() -> String {
     format!("SELECT COUNT(*) {THREADS} NOT {INTERNAL}")
 }
@@ -54,6 +55,11 @@ pub(super) fn id(row: &MySqlRow) -> i64 {
 /// Reads a count.
 pub(super) fn total(row: &MySqlRow) -> usize {
     usize::try_from(number(row, 0)).unwrap_or(0)
+}
+
+/// Reads the count beside a row of the list.
+pub(super) fn total_beside(row: &MySqlRow) -> usize {
+    usize::try_from(number(row, 8)).unwrap_or(0)
 }
 
 /// Reads the text of the first column.

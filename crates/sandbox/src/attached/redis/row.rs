@@ -1,7 +1,6 @@
 //! One line of `CLIENT LIST`: read by name, because servers differ in what they say.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use crate::engine::{DcsClient, Word};
 
@@ -57,11 +56,11 @@ impl Row {
 
     /// The row of the service's list.
     pub(super) fn client(&self) -> DcsClient {
-        let text = |key| Word::Owned(self.text(key).to_owned());
-        let addr: Arc<str> = self.addr().into();
+        let text = |key| Word::from(self.text(key).to_owned());
+        let addr = text("addr");
         DcsClient {
             id: self.id().unwrap_or_default(),
-            addr: Arc::clone(&addr),
+            addr: addr.clone(),
             fd: self.number("fd"),
             name: text("name"),
             cmd: text("cmd"),
@@ -97,13 +96,13 @@ mod tests {
     #[test]
     fn a_line_is_read_by_name_and_splits_on_the_first_equals_sign() {
         let client = Row::parse(LINE).client();
-        assert_eq!(client.name, "x=y|z");
+        assert_eq!(&*client.name, "x=y|z");
         assert_eq!(
             (&*client.addr, &*client.peer),
             ("[::1]:55890", "[::1]:55890")
         );
         assert_eq!((client.multi, client.qbuf_free), (-1, 20_448));
-        assert_eq!(client.cmd, "client|list");
+        assert_eq!(&*client.cmd, "client|list");
     }
 
     #[test]
