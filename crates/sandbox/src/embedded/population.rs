@@ -109,11 +109,11 @@ impl Population {
     pub(super) fn each<T>(&self, make: impl Fn(&Life) -> T) -> Vec<T> {
         let now = self.clock.life_ms();
         let places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut made = Vec::with_capacity(places.len());
+        let mut rows = Vec::with_capacity(places.len());
         for (index, place) in places.iter().enumerate() {
-            made.extend(place.at(index, now).as_ref().map(&make));
+            rows.extend(place.at(index, now).as_ref().map(&make));
         }
-        made
+        rows
     }
 
     /// Cuts off what `chosen` says; the pools open new connections some seconds later.
