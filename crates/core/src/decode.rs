@@ -202,9 +202,11 @@ fn by_dcs_code(number: &str) -> Option<Meaning> {
         | "4116" | "4117" | "4118" | "4121" | "4231" | "4975" => M::Busy,
         "4120" => M::Frozen,
         "3053" | "5053" => M::NodeUnknown,
-        "4001" | "3022" => M::InstanceUnknown,
+        "3022" => M::InstanceUnknown,
+        "4001" => M::CallNotOffered,
         "1002" => M::TokenExpired,
-        "1001" | "1003" | "1004" => M::TokenInvalid,
+        "1001" | "1004" => M::TokenInvalid,
+        "1003" => M::TokenMissing,
         "2003" | "2007" | "3002" | "3003" => M::PermissionMissing,
         "4004" => M::BodyMissing,
         "4002" | "4005" | "4061" | "4062" | "4063" | "4070" | "4800" => M::ParameterWrong,
@@ -328,7 +330,10 @@ mod tests {
             meaning(Service::TaurusDb, "DBS.200010", ""),
             Some(Meaning::PermissionMissing)
         );
-        assert_eq!(meaning(Service::Dcs, "DCS.4957", ""), Some(Meaning::Busy));
+        let dcs = |code| meaning(Service::Dcs, code, "");
+        assert_eq!(dcs("DCS.4957"), Some(Meaning::Busy));
+        assert_eq!(dcs("DCS.1003"), Some(Meaning::TokenMissing));
+        assert_eq!(dcs("DCS.4001"), Some(Meaning::CallNotOffered));
         let gateway = |message| meaning(Service::Dds, "APIGW.0301", message);
         assert_eq!(
             gateway("x-auth-token not found"),

@@ -148,9 +148,8 @@ impl Dcs {
     fn row(self) -> Row {
         match self {
             Self::InstanceId => (400, "DCS.4061", "Invalid instance ID format."),
-            Self::NoSuchInstance | Self::NoSuchJob => {
-                (404, "DCS.4001", "The requested URL does not exist.")
-            }
+            Self::NoSuchInstance => (404, "DCS.3022", "This DCS instance does not exist."),
+            Self::NoSuchJob => (404, "DCS.4001", "The requested URL does not exist."),
             Self::NodeId => (400, "DCS.3053", "Incorrect node ID."),
             Self::EmptyBody => (400, "DCS.4004", "Empty request body."),
             Self::NotJson => (

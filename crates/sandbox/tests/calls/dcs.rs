@@ -68,7 +68,7 @@ async fn bad_requests_are_refused_in_the_shape_of_dcs() {
     sandbox
         .post(&stranger, &with("[]"))
         .await
-        .is(404, "DCS.4001");
+        .is(404, "DCS.3022");
     sandbox
         .post(&path("abc"), &with("[]"))
         .await

@@ -148,7 +148,7 @@ async fn dcs_instances_are_listed_and_shown() {
     assert_eq!(one, list["instances"][0]);
     let stranger = "instances/5560df16-cebf-4473-95c4-d1b573c16e79";
     let stranger = path(&sandbox, "dcs", "v2", stranger);
-    sandbox.get(&stranger).await.is(404, "DCS.4001");
+    sandbox.get(&stranger).await.is(404, "DCS.3022");
 }
 
 #[tokio::test]
