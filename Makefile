@@ -15,6 +15,8 @@ export PORT ?= 8640
 export DEV_PORT ?= 8650
 # Real Redis servers behind DCS nodes, as NAME=redis://host:port, several apart by spaces.
 export REDIS ?=
+# `real` puts the engines of this machine behind nodes too, with a small load: redis-server, mariadbd, mongod.
+export ENGINES ?=
 # More arguments for the sandbox.
 export SANDBOX_ARGS ?=
 # Where Trunk and wasm-bindgen are compiled to if PATH does not have them.
@@ -24,7 +26,7 @@ export QUELL_TOOLS ?= $(HOME)/.cache/quell/tools
 dist_sources := $(shell find src crates/core/src crates/core/data www scripts/dist) \
 	scripts/dist.sh index.html Trunk.toml Cargo.toml Cargo.lock crates/core/Cargo.toml package-lock.json
 
-## make run: the console and a local cloud on http://127.0.0.1:8640 (PORT=, REDIS="name=redis://…")
+## make run: the console and a local cloud on http://127.0.0.1:8640 (PORT=, REDIS="name=redis://…", ENGINES=real)
 .PHONY: run
 run: need
 	@node scripts/port-free.mjs PORT "$(PORT)" run
@@ -39,7 +41,8 @@ dev: tools
 ## make test: everything that must hold, in Chromium and on a real redis-server too
 .PHONY: test
 test: tools npm browser
-	@scripts/debian.sh redis-server=redis-server
+	@scripts/debian.sh redis-server=redis-server mariadbd=mariadb-server-core python3=python3 pip3=python3-pip
+	@scripts/engines/mongod.sh >/dev/null
 	@scripts/test.sh
 
 ## make dist: the folder to copy to a host

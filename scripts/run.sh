@@ -5,4 +5,15 @@
 say "Building the local cloud"
 . scripts/sandbox.sh
 sandbox_command "${PORT:-8640}" dist
-exec "${sandbox[@]}"
+case "${ENGINES:-}" in
+  "") exec "${sandbox[@]}" ;;
+  real) ;;
+  *) die "ENGINES=$ENGINES is not known" "ENGINES=real puts the engines of this machine behind nodes; leave it out for the embedded ones." ;;
+esac
+
+say "Starting the engines of this machine"
+real=()
+trap 'node scripts/engines/stop.mjs' EXIT
+words=$(node scripts/engines/start.mjs)
+[ -z "$words" ] || mapfile -t real <<<"$words"
+"${sandbox[@]}" "${real[@]}"

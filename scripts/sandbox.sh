@@ -2,7 +2,9 @@
 #
 # The development profile: it shares its compiled crates with the tests, and the loopback is not the limit.
 
-cargo build --quiet --locked --package quell-sandbox
+features=()
+if [ "${ENGINES:-}" = real ]; then features=(--features mongodb); fi
+cargo build --quiet --locked --package quell-sandbox "${features[@]}"
 
 # sandbox_command PORT DIST
 sandbox_command() {

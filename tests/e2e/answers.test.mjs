@@ -189,7 +189,7 @@ test("too many requests is a refusal that names the seconds to wait", async () =
   const { visit, outcome } = await meet({
     answer: json(429, { error_code: "APIGW.0308", error_msg: "The throttling threshold has been reached." }, { "retry-after": "17" }),
   });
-  assertRefused(outcome, /APIGW\.0308/, /The server asks to wait 17 s/, /Nothing was done/);
+  assertRefused(outcome, /APIGW\.0308/, /The server asks to wait 17 s/, /no session was touched/);
   assertOneFailedCall(visit, /\b429\b/);
   await visit.close();
 });
