@@ -38,7 +38,7 @@ run: need
 dev: tools
 	@scripts/dev.sh
 
-## make test: everything that must hold, in Chromium and on a real redis-server too
+## make test: everything that must hold, in Chromium and on real database engines too
 .PHONY: test
 test: tools npm browser
 	@scripts/debian.sh redis-server=redis-server mariadbd=mariadb-server-core python3=python3 pip3=python3-pip
