@@ -44,16 +44,14 @@ class Process:
         self.child = None
 
     def spawn(self, *words):
-        try:
-            self.child = subprocess.Popen(
-                [str(word) for word in words],
-                cwd=self.folder,
-                stdin=subprocess.DEVNULL,
-                stdout=open(self.path("out"), "ab"),
-                stderr=subprocess.STDOUT,
-            )
-        except FileNotFoundError as fault:
-            raise AssertionError(f"{words[0]} is missing: `make test` installs or builds it") from fault
+        words = [str(word) for word in words]
+        with open(self.path("out"), "ab") as out:
+            try:
+                self.child = subprocess.Popen(
+                    words, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT
+                )
+            except FileNotFoundError as fault:
+                raise AssertionError(f"{words[0]} is missing: `make test` installs or builds it") from fault
 
     def path(self, name):
         return os.path.join(self.folder, name)

@@ -40,6 +40,7 @@ class Client:
 
     def __init__(self, port, name=None):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=20)
+        self.file = self.socket.makefile("rb")
         self.address = "{}:{}".format(*self.socket.getsockname())
         if name:
             assert self.ask(f"CLIENT SETNAME {name}").strip() == "+OK"
@@ -48,19 +49,10 @@ class Client:
     def ask(self, line):
         """Sends a line and reads what comes back: a word, a number, or a text with its length."""
         self.socket.sendall(f"{line}\r\n".encode())
-        file = self.socket.makefile("rb", buffering=0)
-        head = b""
-        while not head.endswith(b"\n"):
-            part = file.read(1)
-            if not part:
-                return ""
-            head += part
+        head = self.file.readline()
         if not head.startswith(b"$"):
             return head.decode()
-        length, text = int(head[1:]) + 2, b""
-        while len(text) < length:
-            text += file.read(length - len(text))
-        return text.decode()
+        return self.file.read(int(head[1:]) + 2).decode()
 
     def is_alive(self):
         try:
@@ -69,4 +61,5 @@ class Client:
             return False
 
     def close(self):
+        self.file.close()
         self.socket.close()
