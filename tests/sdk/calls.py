@@ -5,7 +5,6 @@ import huaweicloudsdkdds.v3 as dds
 import huaweicloudsdkgaussdb.v3 as gaussdb
 import pytest
 from huaweicloudsdkcore.exceptions.exceptions import ClientRequestException, ServerResponseException
-
 from place import until
 
 

@@ -12,7 +12,6 @@ from huaweicloudsdkdcs.v2 import DcsClient
 from huaweicloudsdkdds.v3 import DdsClient
 from huaweicloudsdkgaussdb.v3 import GaussDBClient
 from huaweicloudsdkiam.v3 import IamClient
-
 from place import Process, until
 
 TOP = Path(__file__).resolve().parents[2]

@@ -108,7 +108,10 @@ def test_instances_name_their_nodes(cloud):
     answer = cloud.dds.list_instances(dds.ListInstancesRequest())
     assert answer.total_count == len(answer.instances) == 2
     listed = {
-        (instance.id, node.id) for instance in answer.instances for group in instance.groups for node in group.nodes or []
+        (instance.id, node.id)
+        for instance in answer.instances
+        for group in instance.groups
+        for node in group.nodes or []
     }
     assert {(node.instance, node.id) for node in cloud.nodes("dds")} <= listed
     for instance in answer.instances:

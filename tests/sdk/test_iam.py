@@ -12,9 +12,7 @@ from huaweicloudsdkcore.region.region import Region
 
 def user(cloud, password=None):
     domain = iam.PwdPasswordUserDomain(name=cloud.ready["domain"])
-    return iam.PwdPasswordUser(
-        domain=domain, name=cloud.ready["user"], password=password or cloud.ready["password"]
-    )
+    return iam.PwdPasswordUser(domain=domain, name=cloud.ready["user"], password=password or cloud.ready["password"])
 
 
 def login(cloud, scope=None, password=None, nocatalog=None):
@@ -46,7 +44,11 @@ def test_a_password_gives_a_token_for_a_project(cloud, named_by):
     token = answer.token
     assert (token.project.id, token.project.name) == (ready["project_id"], ready["project_name"])
     assert (token.project.domain.id, token.project.domain.name) == (ready["domain_id"], ready["domain"])
-    assert (token.user.id, token.user.name, token.user.domain.name) == (ready["user_id"], ready["user"], ready["domain"])
+    assert (token.user.id, token.user.name, token.user.domain.name) == (
+        ready["user_id"],
+        ready["user"],
+        ready["domain"],
+    )
     assert token.methods == ["password"]
     assert token.roles
     assert moment(token.expires_at) - moment(token.issued_at) == datetime.timedelta(days=1)
@@ -123,9 +125,7 @@ def test_a_temporary_key_works_with_its_security_token_only(cloud):
     token = login(cloud, project(id=cloud.ready["project_id"])).x_subject_token
     given = iam.IdentityToken(id=token, duration_seconds=900)
     auth = iam.TokenAuth(identity=iam.TokenAuthIdentity(methods=["token"], token=given))
-    request = iam.CreateTemporaryAccessKeyByTokenRequest(
-        body=iam.CreateTemporaryAccessKeyByTokenRequestBody(auth=auth)
-    )
+    request = iam.CreateTemporaryAccessKeyByTokenRequest(body=iam.CreateTemporaryAccessKeyByTokenRequestBody(auth=auth))
     key = cloud.iam.create_temporary_access_key_by_token(request).credential
     assert moment(key.expires_at)
     keys = cloud.basic(key.access, key.secret)

@@ -90,7 +90,7 @@ def test_ids_and_numbers_that_are_wrong_are_refused(cloud):
     refused(400, "DBS.280439", process_page, cloud.taurus, own, limit=101)
 
 
-# Known gap. The vendor's client keeps nothing of an endpoint but its host, and DDS has the path /v3/…/instances as well.
+# Known gap. The vendor's client keeps nothing of an endpoint but its host, and DDS has the path /v3/…/instances too.
 # Without one of the filters that only TaurusDB has, `list_gauss_my_sql_instances` is answered by DDS, so this asks for
 # the kind of datastore. Below /v3.1 there is no doubt.
 def test_instances_are_listed_in_both_versions(cloud):
