@@ -1,5 +1,6 @@
 """Where a server of a test lives: a folder and a port of its own; and how a test waits."""
 
+import atexit
 import itertools
 import os
 import shutil
@@ -9,7 +10,8 @@ import tempfile
 import time
 
 PATIENCE = 20
-PORTS = itertools.count(22_000 + os.getpid() % 9_000)
+# Apart for processes whose ids are neighbours, so that two runs at a time do not ask for the same.
+PORTS = itertools.count(22_000 + os.getpid() * 37 % 9_000)
 
 
 def until(what, holds, patience=PATIENCE):
@@ -42,6 +44,8 @@ class Process:
     def __init__(self, name):
         self.folder = tempfile.mkdtemp(prefix=f"quell-sdk-{name}-")
         self.child = None
+        # Also when nobody comes to close it.
+        atexit.register(Process.close, self)
 
     def spawn(self, *words):
         words = [str(word) for word in words]
