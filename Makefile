@@ -41,8 +41,10 @@ dev: tools
 ## make test: everything that must hold, in Chromium and on real database engines too
 .PHONY: test
 test: tools npm browser
-	@scripts/debian.sh redis-server=redis-server mariadbd=mariadb-server-core python3=python3 pip3=python3-pip
+	@scripts/debian.sh redis-server=redis-server mariadbd=mariadb-server-core mariadb-install-db=mariadb-server-core \
+		python3=python3 pip3=python3-pip
 	@scripts/engines/mongod.sh >/dev/null
+	@scripts/sdk.sh
 	@scripts/test.sh
 
 ## make dist: the folder to copy to a host

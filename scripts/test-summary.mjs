@@ -8,11 +8,13 @@ import { stripVTControlCharacters } from "node:util";
 const [folder, failedPart] = process.argv.slice(2);
 const total = { passed: 0, failed: 0 };
 
-/** The closing lines of cargo's and wasm-bindgen's runners, and of node's. */
+/** The closing lines of cargo's and wasm-bindgen's runners, of node's, and of pytest's. */
 const CLOSINGS = [
   { pattern: /^test result: .*?(\d+) passed; (\d+) failed/, counts: (m) => ({ passed: +m[1], failed: +m[2] }) },
   { pattern: /^(?:ℹ|#) pass (\d+)/, counts: (m) => ({ passed: +m[1], failed: 0 }) },
   { pattern: /^(?:ℹ|#) (?:fail|cancelled) (\d+)/, counts: (m) => ({ passed: 0, failed: +m[1] }) },
+  { pattern: /^=.*?\b(\d+) passed/, counts: (m) => ({ passed: +m[1], failed: 0 }) },
+  { pattern: /^=.*?\b(\d+) (?:failed|errors?)\b/, counts: (m) => ({ passed: 0, failed: +m[1] }) },
 ];
 
 function closingLines(text) {

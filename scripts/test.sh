@@ -45,5 +45,7 @@ section "Lints, wasm" cargo clippy --locked --package quell --target "$WASM" --a
 section "Tests, native" cargo test "${all[@]}"
 section "Tests, wasm in Chromium" cargo test --locked --package quell --target "$WASM" --test browser
 section "The finished console" make --no-print-directory dist
-section "The local cloud" cargo build --locked --package quell-sandbox
+section "The local cloud" cargo build --locked --package quell-sandbox --features mongodb
+section "The vendor's own client" scripts/sdk.sh pytest tests/sdk
+section "The vendor's own client on MongoDB" scripts/sdk.sh pytest tests/sdk/mongodb
 section "Flows in Chromium" node --test --test-reporter=spec --test-timeout=300000 --test-force-exit tests/e2e/
