@@ -1,7 +1,7 @@
 //! What the manuals say of an operation in a cloud: facts to know, never a block.
 //!
-//! The sources disagree in places (`docs/API.md`); each fact is one
-//! cloud's own. Read from the documents in April 2026.
+//! The sources disagree in places (`docs/API.md`); a fact that names a cloud is that
+//! cloud's own, the others are all clouds'. Read from the documents in April 2026.
 
 /// One fact. The view has a sentence for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! The calls: what the shipped proxy lets through, and the cloud that answers behind it.
+//! The calls: what a portal's proxy lets through, and the cloud that answers behind it.
 
 pub mod answer;
 pub mod attempts;

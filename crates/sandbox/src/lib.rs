@@ -1,6 +1,6 @@
 //! A local cloud on loopback, with real sessions in it, that also serves the console.
 //!
-//! It answers like the shipped proxy with a cloud behind it: the same paths, limits,
+//! It answers like a portal's proxy with a cloud behind it: the same paths, limits,
 //! codes and refusals. It holds no secret and never reaches a real cloud.
 
 pub mod api;
