@@ -380,3 +380,21 @@ async fn a_choice_shows_what_is_so_after_a_pick_and_after_a_link() {
     assert_eq!(shown(), "0");
     page.close();
 }
+
+#[wasm_bindgen_test]
+async fn without_secure_chance_nothing_is_sent_and_the_page_says_so() {
+    let page = Page::open().await;
+    page.ask().await;
+    js_sys::eval(
+        "window.chance = Crypto.prototype.getRandomValues; \
+         Crypto.prototype.getRandomValues = () => { throw new Error('none'); };",
+    )
+    .unwrap();
+    page.click("dialog .btn.kill").await;
+    js_sys::eval("Crypto.prototype.getRandomValues = window.chance;").unwrap();
+    assert_eq!(page.sent.borrow().len(), 0);
+    assert!(!page.has("dialog"), "an open dialog would hide the reason");
+    let told = page.find("#main .notice.wrong").text_content().unwrap();
+    assert!(told.starts_with("Nothing was sent"), "{told}");
+    page.close();
+}

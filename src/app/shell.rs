@@ -76,7 +76,7 @@ pub fn Shell(props: &ShellProps) -> Html {
     let step = job.dispatcher().to_callback();
     let no_chance = use_state_eq(|| false);
     let on_agree = {
-        let no_chance = no_chance.clone();
+        let (no_chance, withdraw) = (no_chance.clone(), step.clone());
         let (world, token, asked) = (
             props.world.clone(),
             access.token.clone(),
@@ -89,6 +89,7 @@ pub fn Shell(props: &ShellProps) -> Html {
             };
             let Some(attempt) = world.attempt() else {
                 no_chance.set(true);
+                withdraw.emit(Event::Withdrew);
                 return;
             };
             let outgoing = Outgoing {
