@@ -45,6 +45,7 @@ test: tools npm browser
 		python3=python3 pip3=python3-pip
 	@scripts/engines/mongod.sh >/dev/null
 	@scripts/sdk.sh
+	@scripts/keystone.sh
 	@scripts/test.sh
 
 ## make dist: the folder to copy to a host

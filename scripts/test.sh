@@ -48,4 +48,5 @@ section "The finished console" make --no-print-directory dist
 section "The local cloud" cargo build --locked --package quell-sandbox --features mongodb
 section "The vendor's own client" scripts/sdk.sh pytest tests/sdk
 section "The vendor's own client on MongoDB" scripts/sdk.sh pytest tests/sdk/mongodb
+section "A real Keystone beside the local cloud" scripts/keystone.sh pytest tests/keystone
 section "Flows in Chromium" node --test --test-reporter=spec --test-timeout=300000 --test-force-exit tests/e2e/
