@@ -17,5 +17,6 @@ pub mod request;
 pub mod route;
 pub mod send;
 pub mod services;
+pub mod session;
 pub mod target;
 pub mod token;

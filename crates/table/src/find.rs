@@ -84,6 +84,16 @@ impl Table {
         found
     }
 
+    /// The rows with nothing in a column: no value, or the empty text.
+    pub fn find_empty(&self, column: usize) -> Bits {
+        let mut found = Bits::none(self.rows());
+        for row in 0..self.rows() {
+            let empty = self.is_missing(row, column) || self.text(row, column).is_empty();
+            found.set(row, empty);
+        }
+        found
+    }
+
     /// The rows of a column of numbers that compare so; none for a column of texts.
     pub fn find_number(&self, column: usize, compare: Compare, than: i64) -> Bits {
         let mut found = Bits::none(self.rows());
