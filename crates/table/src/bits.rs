@@ -103,6 +103,13 @@ impl Bits {
         }
     }
 
+    /// The rows of an order that are in the set, in that order.
+    pub fn pick(&self, order: &[u32]) -> Vec<u32> {
+        let mut picked = Vec::with_capacity(self.count());
+        picked.extend(order.iter().filter(|row| self.has(**row as usize)));
+        picked
+    }
+
     /// The rows of the set, ascending.
     pub fn iter(&self) -> impl Iterator<Item = usize> {
         self.words.iter().enumerate().flat_map(|(at, word)| {
@@ -156,6 +163,11 @@ mod tests {
         inverse.invert();
         assert_eq!(inverse.count(), 127);
         assert!(!inverse.has(129));
+    }
+
+    #[test]
+    fn an_order_keeps_the_rows_of_the_set_and_their_order() {
+        assert_eq!(of(5, &[0, 3, 4]).pick(&[4, 2, 0, 1, 3]), [4, 0, 3]);
     }
 
     #[test]

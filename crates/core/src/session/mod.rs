@@ -8,6 +8,7 @@ mod identity;
 mod list;
 mod selection;
 mod span;
+mod view;
 
 pub use bar::Bar;
 pub use columns::{Roles, columns, roles};
@@ -17,3 +18,4 @@ pub use list::{Piece, Sessions};
 pub use quell_table::{Bits, Cell, Column, Kind, Share, Table, Unit};
 pub use selection::Selection;
 pub use span::{AGES, Age, span};
+pub use view::{Sort, Step, View};
