@@ -9,6 +9,7 @@ pub mod decode;
 pub mod draft;
 pub mod id;
 pub mod kill;
+pub mod list;
 pub mod note;
 pub mod paste;
 pub mod place;

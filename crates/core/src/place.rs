@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use crate::id::{CloudId, RegionId};
+use crate::request::Api;
 use crate::services::Service;
 
 /// A cloud: its id in URLs and configuration, its name, its regions.
@@ -27,6 +28,8 @@ pub struct Region {
     id: RegionId,
     /// In the order of [`Service::ALL`].
     endpoints: [Option<String>; Service::ALL.len()],
+    /// The endpoint of IAM.
+    iam: Option<String>,
 }
 
 impl Region {
@@ -35,6 +38,7 @@ impl Region {
         Self {
             id,
             endpoints: Default::default(),
+            iam: None,
         }
     }
 
@@ -48,8 +52,11 @@ impl Region {
         self.endpoints[service as usize] = Some(endpoint);
     }
 
-    fn endpoint(&self, service: Service) -> Option<&str> {
-        self.endpoints[service as usize].as_deref()
+    fn endpoint(&self, api: Api) -> Option<&str> {
+        match api {
+            Api::Service(service) => self.endpoints[service as usize].as_deref(),
+            Api::Iam => self.iam.as_deref(),
+        }
     }
 }
 
@@ -95,10 +102,10 @@ impl Cloud {
         &mut self.regions[place]
     }
 
-    /// The endpoint of a service in a region, if the cloud's documents name one.
-    pub fn endpoint(&self, region: &RegionId, service: Service) -> Option<&str> {
+    /// The endpoint of a service, or of IAM, in a region, if the cloud's documents name one.
+    pub fn endpoint(&self, region: &RegionId, api: impl Into<Api>) -> Option<&str> {
         let place = self.place_of(region).ok()?;
-        self.regions[place].endpoint(service)
+        self.regions[place].endpoint(api.into())
     }
 
     fn place_of(&self, region: &RegionId) -> Result<usize, usize> {
@@ -134,6 +141,12 @@ fn add_regions(cloud: &mut Cloud, services: &Value) {
             }
         }
     }
+    // IAM is also where no database service is; such regions are no place to go.
+    for region in &mut cloud.regions {
+        region.iam = services["iam"][region.id.as_str()]
+            .as_str()
+            .map(str::to_owned);
+    }
 }
 
 #[cfg(test)]
@@ -156,6 +169,11 @@ mod tests {
             Some("https://dds.eu-west-101.myhuaweicloud.eu")
         );
         assert_eq!(endpoint("otc", "eu-nl", Service::TaurusDb), None);
+        let region = RegionId::parse("eu-nl").unwrap();
+        assert_eq!(
+            Cloud::known("otc").unwrap().endpoint(&region, Api::Iam),
+            Some("https://iam.eu-nl.otc.t-systems.com")
+        );
     }
 
     #[test]

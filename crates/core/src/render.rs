@@ -13,12 +13,14 @@ const NEW_EACH_TIME: &str = "(made when you confirm)";
 
 /// The request as it goes on the wire to `host`, with a blot for the token.
 pub fn as_http(request: &Request, host: &str) -> String {
-    let mut text = format!("{} {} HTTP/1.1\n", request.method(), request.path());
+    let mut text = format!("{} {} HTTP/1.1\n", request.method(), request.target());
     if !host.is_empty() {
         _ = writeln!(text, "Host: {host}");
     }
     _ = writeln!(text, "X-Auth-Token: {BLOT}");
-    _ = writeln!(text, "X-Attempt-Id: {NEW_EACH_TIME}");
+    if !request.is_read() {
+        _ = writeln!(text, "X-Attempt-Id: {NEW_EACH_TIME}");
+    }
     for (name, value) in request.headers() {
         _ = writeln!(text, "{name}: {value}");
     }
@@ -34,7 +36,7 @@ pub fn as_http(request: &Request, host: &str) -> String {
 /// `--path-as-is` and `--globoff` keep cURL from reading meaning into the URL, and
 /// `--data-raw` from reading `@` as a file. cURL neither retries nor follows by itself.
 pub fn as_curl(request: &Request, base: &str) -> String {
-    let url = format!("{base}{}", request.path());
+    let url = format!("{base}{}", request.target());
     let mut lines = vec![
         format!("curl -q --request {}", request.method()),
         "--include --globoff --path-as-is --max-time 45".to_owned(),
@@ -61,7 +63,8 @@ mod tests {
 
     use super::*;
     use crate::kill::Kill;
-    use crate::services::dds::KillSessions;
+    use crate::request::{Key, Query};
+    use crate::services::dds::{KillSessions, list_sessions};
     use crate::services::testing::{node, project, sessions};
 
     fn request() -> Request {
@@ -81,6 +84,23 @@ mod tests {
 
             {"sessions":["34631","it's"]}"#]]
         .assert_eq(&as_http(&request(), "dds.eu-de.otc.t-systems.com"));
+    }
+
+    #[test]
+    fn a_read_shows_its_query_and_has_no_attempt() {
+        let query = Query::page(20, 100).and(Key::NAMESPACE, "a.$cmd");
+        let request = list_sessions(&project(), &node(), &query);
+        expect![[r#"
+            GET /v3/619d3e78f61b4be68bc5aa0b59edcf7b/nodes/18663926eacb443d98dc20f8620f28f2no07/sessions?limit=100&namespace=a.%24cmd&offset=20 HTTP/1.1
+            Host: dds.eu-de.otc.t-systems.com
+            X-Auth-Token: ••••••
+        "#]]
+        .assert_eq(&as_http(&request, "dds.eu-de.otc.t-systems.com"));
+        let curl = as_curl(&request, "https://dds.eu-de.otc.t-systems.com");
+        assert!(
+            curl.ends_with("sessions?limit=100&namespace=a.%24cmd&offset=20'"),
+            "{curl}"
+        );
     }
 
     #[test]

@@ -7,6 +7,35 @@ use serde::Serialize;
 use crate::id::PathId;
 use crate::services::Service;
 
+mod query;
+
+pub use query::{Key, Query};
+
+/// Whose call a request is: a service's, or the one of identities.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Api {
+    /// A database service.
+    Service(Service),
+    /// Identity and Access Management: tokens and projects.
+    Iam,
+}
+
+impl Api {
+    /// The word in URLs and routes.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Service(service) => service.word(),
+            Self::Iam => "iam",
+        }
+    }
+}
+
+impl From<Service> for Api {
+    fn from(service: Service) -> Self {
+        Self::Service(service)
+    }
+}
+
 /// The HTTP methods of the services.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
@@ -92,23 +121,46 @@ impl Path {
 /// One call of an API, ready to be shown, signed or sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    service: Service,
+    api: Api,
     method: Method,
     path: String,
+    query: String,
+    is_read: bool,
     language: Option<Language>,
     body: Option<String>,
 }
 
 impl Request {
-    /// A request without a body.
+    /// A request that ends sessions, as yet without its body.
     pub(crate) fn new(service: Service, method: Method, path: Path) -> Self {
         Self {
-            service,
+            api: Api::Service(service),
             method,
             path: path.0,
+            query: String::new(),
+            is_read: false,
             language: None,
             body: None,
         }
+    }
+
+    /// A request that only looks: it may be sent again, and has no attempt's id.
+    pub(crate) fn read(api: impl Into<Api>, method: Method, path: Path) -> Self {
+        Self {
+            api: api.into(),
+            method,
+            path: path.0,
+            query: String::new(),
+            is_read: true,
+            language: None,
+            body: None,
+        }
+    }
+
+    /// Gives the request a query.
+    pub(crate) fn with_query(mut self, query: &Query) -> Self {
+        self.query = query.encode();
+        self
     }
 
     /// Gives the request a JSON body.
@@ -129,8 +181,13 @@ impl Request {
     }
 
     /// Whose call it is.
-    pub fn service(&self) -> Service {
-        self.service
+    pub fn service(&self) -> Api {
+        self.api
+    }
+
+    /// Whether it only looks: nothing ends by it, however often it is sent.
+    pub fn is_read(&self) -> bool {
+        self.is_read
     }
 
     /// The method.
@@ -141,6 +198,21 @@ impl Request {
     /// The path, from its first slash; it holds no byte that needs encoding.
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// The text behind `?`, in the order that a signature wants; empty without one.
+    pub fn query(&self) -> &str {
+        &self.query
+    }
+
+    /// What stands on the request line: the path, and the query where there is one.
+    pub fn target(&self) -> String {
+        let mut target = self.path.clone();
+        if !self.query.is_empty() {
+            target.push('?');
+            target.push_str(&self.query);
+        }
+        target
     }
 
     /// The body's exact text.

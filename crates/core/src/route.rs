@@ -78,14 +78,14 @@ impl Route {
         &self.template
     }
 
-    /// The URL for a request: the filled template and, byte for byte, the request's path.
+    /// The URL for a request: the filled template and, byte for byte, the request's path and query.
     pub fn url(&self, cloud: &CloudId, region: &RegionId, request: &Request) -> String {
         let prefix = self
             .template
             .replace("{cloud}", cloud.as_str())
             .replace("{service}", request.service().word())
             .replace("{region}", region.as_str());
-        prefix + request.path()
+        prefix + &request.target()
     }
 }
 
@@ -131,7 +131,7 @@ fn check_path(path: &str) -> Result<(), RouteFault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::request::{Method, Path};
+    use crate::request::{Api, Key, Method, Path, Query};
     use crate::services::Service;
 
     fn url(template: &str) -> String {
@@ -159,6 +159,29 @@ mod tests {
             url("http://127.0.0.1:8640/x"),
             "http://127.0.0.1:8640/x/v2/clients"
         );
+    }
+
+    #[test]
+    fn a_query_goes_every_way_behind_the_path() {
+        let region = RegionId::parse("eu-de").unwrap();
+        let cloud = CloudId::parse("otc").unwrap();
+        let path = Path::new("v3").lit("auth").lit("projects");
+        let request = Request::read(Api::Iam, Method::Get, path)
+            .with_query(&Query::default().and(Key::NAME, "a b"));
+        for (template, prefix) in [
+            ("/", ""),
+            ("/proxy/{service}/{region}", "/proxy/iam/eu-de"),
+            (
+                "https://p.intra/{cloud}/{service}",
+                "https://p.intra/otc/iam",
+            ),
+            ("http://127.0.0.1:8640", "http://127.0.0.1:8640"),
+        ] {
+            let url = Route::parse(template)
+                .unwrap()
+                .url(&cloud, &region, &request);
+            assert_eq!(url, format!("{prefix}/v3/auth/projects?name=a%20b"));
+        }
     }
 
     #[test]

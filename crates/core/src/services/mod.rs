@@ -8,6 +8,7 @@ use crate::note::Note;
 
 pub mod dcs;
 pub mod dds;
+pub mod iam;
 pub mod taurusdb;
 
 #[cfg(test)]
