@@ -53,6 +53,11 @@ pub fn link(cloud: &Cloud, service: &str) -> String {
     format!("{}/proxy/{service}/{REGION}", cloud.url())
 }
 
+/// The name of a service that nothing else has, for clients that keep only the host of an endpoint.
+pub fn own_host(cloud: &Cloud, service: &str) -> String {
+    format!("http://{service}.localhost:{}", cloud.port)
+}
+
 /// Answers a call. What was begun is finished and noted, also when the caller leaves.
 pub async fn enter(cloud: &Arc<Cloud>, request: Request) -> Response<Body> {
     let cut = request.extensions().get::<ConnectInfo<Cut>>();
@@ -76,6 +81,9 @@ async fn answered(cloud: &Arc<Cloud>, request: Request) -> (Response<Body>, Vec<
         Err(fault) => fault.answer(&request_id),
     };
     answer::finish(&mut answer, &request_id);
+    if visit.arrival.operation.starts_with("iam.") {
+        answer::trace(&mut answer, &request_id);
+    }
     let weather = visit.end(cloud, &answer);
     (answer, weather)
 }
@@ -85,11 +93,11 @@ async fn carry(
     request: Request,
     visit: &mut Visit,
 ) -> Result<Response<Body>, Fault> {
-    gate::host(&request, cloud.port)?;
+    let host = gate::host(&request, cloud.port)?;
     let (head, body) = request.into_parts();
     let query = head.uri.query().unwrap_or_default();
     // Raw, as it came: a path that was decoded or tidied up could mean another call.
-    let route = route::read(&head.method, head.uri.path(), query)?;
+    let route = route::read(host, &head.method, head.uri.path(), query)?;
     let route = route.ok_or(Gateway::NoSuchApi)?;
     visit.is_for(&route.call);
     gate::side_effects(&head)?;

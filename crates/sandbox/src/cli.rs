@@ -32,6 +32,13 @@ pub struct Cli {
     /// A real MongoDB as a node of the DDS instance NAME; more URLs, more nodes.
     #[arg(long, value_name = "NAME=URL", value_parser = mongodb)]
     pub mongodb: Vec<Attached>,
+    /// The largest limit of DDS lists: 20 as on Open Telekom Cloud, or 100 as on Huawei Cloud;
+    /// of all instances, or of the instance NAME.
+    #[arg(long, value_name = "[NAME=]20|100", value_parser = dds_limit)]
+    pub dds_limit: Vec<DdsLimit>,
+    /// How long an IAM user is locked out after five wrong passwords, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 900)]
+    pub iam_lock: u64,
     /// Rules for bad weather, as JSON.
     #[arg(long, value_name = "PATH")]
     pub weather: Option<PathBuf>,
@@ -47,6 +54,28 @@ pub struct Attached {
     pub name: String,
     /// Where the server is.
     pub url: String,
+}
+
+/// The largest limit of the DDS lists of an instance, or of all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DdsLimit {
+    /// The instance's name; without one, all are meant.
+    pub instance: Option<String>,
+    /// The limit.
+    pub limit: usize,
+}
+
+fn dds_limit(text: &str) -> Result<DdsLimit, String> {
+    let (instance, limit) = match text.split_once('=') {
+        Some((name, limit)) => (Some(name.to_owned()), limit),
+        None => (None, text),
+    };
+    let limit = match limit {
+        "20" => 20,
+        "100" => 100,
+        _ => return Err("a limit is 20 or 100, perhaps as NAME=20".to_owned()),
+    };
+    Ok(DdsLimit { instance, limit })
 }
 
 fn redis(text: &str) -> Result<Attached, String> {
@@ -104,6 +133,9 @@ mod tests {
             ["--sessions", "15"],
             ["--speed", "-1"],
             ["--port", "65536"],
+            ["--dds-limit", "50"],
+            ["--dds-limit", "a=b=20"],
+            ["--iam-lock", "-1"],
         ] {
             assert!(read(&words).is_err(), "{words:?}");
         }

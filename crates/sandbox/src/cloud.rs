@@ -61,7 +61,13 @@ impl Cloud {
         Ok(Self {
             port,
             dist: cli.dist.clone(),
-            iam: Iam::new(cli.seed, project.as_str(), &token, clock.clone()),
+            iam: Iam::new(
+                cli.seed,
+                project.as_str(),
+                &token,
+                cli.iam_lock,
+                clock.clone(),
+            ),
             locks: Locks::default(),
             project,
             token,

@@ -7,7 +7,7 @@ mod population;
 mod taurus;
 mod texts;
 
-pub use dcs::EmbeddedDcs;
+pub use dcs::{EmbeddedDcs, Origin};
 pub use dds::{EmbeddedDds, Topology};
 pub use population::Population;
 pub use taurus::EmbeddedTaurus;

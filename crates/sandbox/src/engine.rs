@@ -1,14 +1,18 @@
 //! What every engine behind a node can do, whether it is embedded or attached.
 
-use std::collections::HashSet;
+mod clients;
+mod swept;
 mod word;
 
+use std::collections::HashSet;
 use std::fmt::Display;
 use std::pin::Pin;
 
 use quell_core::id::{ClientAddr, SessionId};
 use serde::{Serialize, Serializer};
 
+pub use clients::Clients;
+pub use swept::{NAMED, Swept};
 pub use word::Word;
 
 /// An answer that an engine owes.
@@ -82,19 +86,19 @@ impl DdsFilter {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "the fields are those of the service's manual")]
 pub struct DdsSession {
-    pub id: String,
+    pub id: Word,
     pub active: bool,
-    pub operation: String,
+    pub operation: Word,
     #[serde(rename = "type")]
-    pub kind: String,
-    pub cost_time: String,
-    pub plan_summary: String,
-    pub host: String,
-    pub client: String,
-    pub description: String,
-    pub namespace: String,
-    pub db: String,
-    pub user: String,
+    pub kind: Word,
+    pub cost_time: Word,
+    pub plan_summary: Word,
+    pub host: Word,
+    pub client: Word,
+    pub description: Word,
+    pub namespace: Word,
+    pub db: Word,
+    pub user: Word,
 }
 
 /// The handles that were there and were ended: the service does not say, the ledger does.
@@ -109,7 +113,7 @@ pub enum DdsKilled {
     Inactive,
 }
 
-/// A row of the DCS list, small because a scan keeps up to 100,000 of them.
+/// A row of the DCS list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "the fields are those of the service's manual")]
 pub struct DcsClient {
@@ -181,18 +185,29 @@ pub trait Engine: Send + Sync {
 pub trait Dds: Engine {
     /// Lists sessions.
     fn sessions<'a>(&'a self, filter: &'a DdsFilter, page: Page) -> Reply<'a, Listed<DdsSession>>;
+    /// The addresses of all sessions.
+    fn addresses(&self) -> Reply<'_, Vec<Word>> {
+        Box::pin(async {
+            let everything = Page {
+                offset: 0,
+                limit: usize::MAX,
+            };
+            let listed = self.sessions(&DdsFilter::default(), everything).await?;
+            Ok(listed.rows.into_iter().map(|row| row.client).collect())
+        })
+    }
     /// Interrupts operations; ids that are gone are no fault.
     fn kill<'a>(&'a self, ids: &'a [SessionId]) -> Reply<'a, DdsKilled>;
 }
 
 /// A node of DCS.
 pub trait Dcs: Engine {
-    /// Lists all clients; the service pages its own copy of them.
-    fn clients(&self) -> Reply<'_, Vec<DcsClient>>;
+    /// Looks at all clients; the service pages what it found.
+    fn clients(&self) -> Reply<'_, Box<dyn Clients>>;
     /// Cuts clients off by address; addresses that nobody has are no fault.
     fn kill<'a>(&'a self, addrs: &'a [ClientAddr]) -> Reply<'a, Ended>;
-    /// Cuts off every client but replicas, masters and ourselves.
-    fn kill_all(&self) -> Reply<'_, ()>;
+    /// Cuts off every client but replicas, masters and ourselves, and tells whom.
+    fn kill_all(&self) -> Reply<'_, Swept>;
 }
 
 /// A node of TaurusDB.
@@ -201,8 +216,8 @@ pub trait Taurus: Engine {
     fn processes(&self, page: Page) -> Reply<'_, Listed<TaurusProcess>>;
     /// Ends threads; internal ones are skipped.
     fn kill<'a>(&'a self, ids: &'a [i64]) -> Reply<'a, Partition>;
-    /// Lets another server take over, whose thread ids start anew: ids that people have before
-    /// them are somebody else's then. Says whether it did; a real server is left alone.
+    /// Lets another server take over, whose thread ids start low again: ids that people have before
+    /// them are nobody's then, or somebody else's. Says whether it did; a real server is left alone.
     fn fail_over(&self) -> bool {
         false
     }

@@ -1,5 +1,6 @@
 //! What there is: the instances and nodes of the sandbox, with ids that follow from the seed.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use quell_core::id::{IdFault, InstanceId, NodeId};
@@ -8,9 +9,9 @@ use crate::attached::Held;
 use crate::attached::mysql::MysqlNode;
 use crate::attached::redis::RedisNode;
 use crate::chance::{hex32, uuid};
-use crate::cli::{Attached, Cli};
+use crate::cli::{Attached, Cli, DdsLimit};
 use crate::clock::Clock;
-use crate::embedded::{EmbeddedDcs, EmbeddedDds, EmbeddedTaurus, Population, Topology};
+use crate::embedded::{EmbeddedDcs, EmbeddedDds, EmbeddedTaurus, Origin, Population, Topology};
 use crate::engine::{Dcs, Dds, Engine, Taurus};
 
 /// A service of the cloud.
@@ -67,6 +68,8 @@ pub struct Node<E: ?Sized> {
 pub struct Estate {
     /// Nodes of DDS.
     pub dds: Vec<Node<dyn Dds>>,
+    /// The largest limit of each DDS instance's lists.
+    dds_limits: HashMap<InstanceId, usize>,
     /// Nodes of DCS.
     pub dcs: Vec<Node<dyn Dcs>>,
     /// Nodes of `TaurusDB`.
@@ -82,6 +85,8 @@ pub enum EstateFault {
     Id(IdFault),
     /// The name is that of an embedded instance.
     NameTaken(Flag, String),
+    /// No instance has the name.
+    Unknown(Flag, String),
     /// The same server twice.
     Twice(Flag, String),
     /// The URL cannot be read; the reason does not repeat it.
@@ -98,6 +103,9 @@ impl std::fmt::Display for EstateFault {
             Self::NameTaken(flag, name) => {
                 write!(f, "{flag} {name}: the name is taken; choose another")
             }
+            Self::Unknown(flag, name) => {
+                write!(f, "{flag} {name}: there is no such instance")
+            }
             Self::Twice(flag, name) => write!(f, "{flag} {name}: the same URL was given twice"),
             Self::Url(flag, name, reason) => write!(f, "{flag} {name}: {reason}"),
         }
@@ -109,6 +117,9 @@ impl From<IdFault> for EstateFault {
         Self::Id(fault)
     }
 }
+
+/// The largest limit of DDS lists where nothing else is said.
+const DDS_LIMIT: usize = 100;
 
 /// The embedded instances.
 const CACHE: &str = "checkout-cache";
@@ -126,6 +137,7 @@ impl Estate {
         let crowd = |name: &str| Population::new(seed, name, cli.sessions, clock.clone());
         let mut estate = Self {
             dds: Vec::new(),
+            dds_limits: HashMap::new(),
             dcs: Vec::new(),
             taurus: Vec::new(),
             attached: Vec::new(),
@@ -143,12 +155,27 @@ impl Estate {
             let engine = Arc::new(EmbeddedTaurus::new(crowd(&place.name)));
             estate.taurus.push(Node { place, engine });
         }
-        for node in ["node-1", "node-2"] {
+        // The second hides where its clients come from: who kills by the wrong field ends nobody.
+        for (node, origin) in [("node-1", Origin::Seen), ("node-2", Origin::Hidden)] {
             let place = place(seed, Service::Dcs, CACHE, node)?;
-            let engine = Arc::new(EmbeddedDcs::new(crowd(&place.name)));
+            let engine = Arc::new(EmbeddedDcs::new(crowd(&place.name), origin));
             estate.dcs.push(Node { place, engine });
         }
         estate.attach(cli)?;
+        for DdsLimit { instance, limit } in &cli.dds_limit {
+            let places = estate.dds.iter().map(|node| &node.place);
+            let meant = places.filter(|place| {
+                let name = instance.as_deref();
+                name.is_none_or(|name| place.name.split(" / ").next() == Some(name))
+            });
+            let meant: Vec<_> = meant
+                .map(|place| (place.instance.clone(), *limit))
+                .collect();
+            if let (Some(name), true) = (instance, meant.is_empty()) {
+                return Err(EstateFault::Unknown("--dds-limit", name.clone()));
+            }
+            estate.dds_limits.extend(meant);
+        }
         Ok(estate)
     }
 
@@ -186,6 +213,12 @@ impl Estate {
     fn attach_mongodb(&mut self, _seed: u64, server: &Server<'_>) -> Result<(), EstateFault> {
         let reason = "this build knows no MongoDB; build it with --features mongodb".to_owned();
         server.open(|_| Err(reason))
+    }
+
+    /// The largest limit of the lists of a DDS instance. The manuals disagree (`api/contracts.md`,
+    /// 1.1): 20 on Open Telekom Cloud, 100 on Huawei Cloud.
+    pub fn dds_limit(&self, instance: &InstanceId) -> usize {
+        self.dds_limits.get(instance).copied().unwrap_or(DDS_LIMIT)
     }
 
     /// Every node with what is common to all engines.
@@ -337,6 +370,7 @@ mod tests {
         assert!(fault(&["--redis=checkout-cache=redis://127.0.0.1:1"]).contains("taken"));
         assert!(fault(&["--mysql=orders-db=mysql://127.0.0.1:1"]).contains("taken"));
         assert!(fault(&["--mongodb=orders-mongo=mongodb://127.0.0.1:1"]).contains("taken"));
+        assert!(fault(&["--dds-limit=nobody=20"]).contains("no such instance"));
         assert!(fault(&["--redis=a=http://x"]).starts_with("--redis a:"));
         assert!(fault(&["--mysql=a=http://x"]).starts_with("--mysql a:"));
         assert!(fault(&["--mongodb=a=http://x"]).starts_with("--mongodb a:"));

@@ -1,15 +1,18 @@
-//! Who may call: one made-up user, the tokens and temporary keys issued to them, all fixed by the seed.
+//! Who may call: made-up users, the tokens and temporary keys issued to them, all fixed by the seed.
 
 mod account;
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-pub use account::{Account, Named, Project};
+pub use account::{Account, Named, Project, User};
 
 use crate::chance::hex32;
 use crate::clock::Clock;
+use crate::sign::lock::Locks;
 
+/// With so many wrong passwords in a row a user is locked out.
+const WRONG_PASSWORDS: u32 = 5;
 /// How long a token is good for, in milliseconds.
 pub const LIFETIME: u64 = 24 * 60 * 60 * 1000;
 /// How many tokens and keys are kept before the expired ones are forgotten.
@@ -29,6 +32,8 @@ pub enum Scope {
 /// A token's life.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
+    /// Whose it is, counted from 0.
+    pub user: usize,
     /// What it is for.
     pub scope: Scope,
     /// When it was issued, in milliseconds since 1970.
@@ -64,6 +69,8 @@ pub struct Temporary {
 pub struct Iam {
     /// The facts that do not change.
     pub account: Account,
+    /// Users whose password was wrong too often.
+    pub locks: Locks,
     /// A token that is always good, unless all were made to expire.
     fixed: String,
     seed: u64,
@@ -82,10 +89,12 @@ struct Issued {
 }
 
 impl Iam {
-    /// Builds the account around a project and a token that is always good for it.
-    pub fn new(seed: u64, project: &str, fixed: &str, clock: Clock) -> Self {
+    /// Builds the account around a project and a token that is always good for it; `lock` is how
+    /// long a user is locked out, in seconds.
+    pub fn new(seed: u64, project: &str, fixed: &str, lock: u64, clock: Clock) -> Self {
         Self {
             account: Account::of(seed, project),
+            locks: Locks::new(WRONG_PASSWORDS - 1, lock),
             fixed: fixed.to_owned(),
             seed,
             clock,
@@ -100,7 +109,7 @@ impl Iam {
     }
 
     /// Issues a token.
-    pub fn issue(&self, scope: Scope) -> (String, Grant) {
+    pub fn issue(&self, user: usize, scope: Scope) -> (String, Grant) {
         let now = self.clock.epoch_ms();
         let mut issued = self.issued();
         issued.count += 1;
@@ -113,6 +122,7 @@ impl Iam {
             ));
         }
         let grant = Grant {
+            user,
             scope,
             issued: now,
             expires: now + issued.lifetime,
@@ -141,6 +151,12 @@ impl Iam {
             return Err(TokenFault::Expired(grant.expires));
         }
         Ok(grant.scope.clone())
+    }
+
+    /// Whose token this is.
+    pub fn owner(&self, token: &str) -> usize {
+        let issued = self.issued();
+        issued.tokens.get(token).map_or(0, |grant| grant.user)
     }
 
     /// Ends every token that there is, the fixed one too.
@@ -208,13 +224,13 @@ mod tests {
     use super::*;
 
     fn iam() -> Iam {
-        Iam::new(7, "p", "fixed", Clock::start(1.0))
+        Iam::new(7, "p", "fixed", 900, Clock::start(1.0))
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_token_lasts_a_day() {
         let iam = iam();
-        let (token, grant) = iam.issue(Scope::Domain);
+        let (token, grant) = iam.issue(0, Scope::Domain);
         tokio::time::advance(Duration::from_secs(24 * 60 * 60 - 1)).await;
         assert_eq!(iam.scope(&token), Ok(Scope::Domain));
         tokio::time::advance(Duration::from_secs(1)).await;
@@ -225,12 +241,12 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn all_tokens_can_be_made_to_expire() {
         let iam = iam();
-        let (token, _) = iam.issue(Scope::Domain);
+        let (token, _) = iam.issue(0, Scope::Domain);
         iam.expire_tokens();
         for token in [token.as_str(), "fixed"] {
             assert!(matches!(iam.scope(token), Err(TokenFault::Expired(_))));
         }
-        let (new, _) = iam.issue(Scope::Unscoped);
+        let (new, _) = iam.issue(0, Scope::Unscoped);
         assert_eq!(iam.scope(&new), Ok(Scope::Unscoped));
         iam.revive();
         assert_eq!(iam.scope("fixed"), Ok(Scope::Project("p".to_owned())));

@@ -1,14 +1,17 @@
 //! What arrived and what it did: a test compares it with what a client claims.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use crate::engine::Ended;
+use crate::clock::timestamp;
+use crate::engine::{Ended, Swept, Word};
 
 /// How many arrivals are kept; the oldest are forgotten first.
-pub const MEMORY: usize = 100_000;
+pub const MEMORY: usize = 50_000;
+/// How many handles all of them may have together: one call can name thousands.
+pub const HANDLES: usize = 300_000;
 
 /// What became of a handle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -30,10 +33,23 @@ pub enum Fate {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Handle {
     /// A session, an address or a thread.
-    pub handle: String,
+    pub handle: Word,
     /// What became of it.
     pub fate: Fate,
 }
+
+/// Those whom a kill-all ended on a node.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SweptNode {
+    /// The node.
+    pub node: String,
+    /// How many there were, and the first thousand of them.
+    #[serde(flatten)]
+    pub swept: Swept,
+}
+
+/// What a kill-all's job leaves for its arrival: nothing until the job has ended.
+pub type Sweep = Arc<OnceLock<Vec<SweptNode>>>;
 
 /// A call that came in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -41,27 +57,44 @@ pub struct Arrival {
     /// Counted from 1, also over those that were forgotten.
     pub number: u64,
     /// When it was answered.
-    pub time: String,
+    #[serde(serialize_with = "as_time")]
+    pub time: u64,
     /// `X-Attempt-Id`.
-    pub attempt: Option<String>,
+    pub attempt: Option<Box<str>>,
     /// `X-Request-Id` of the answer.
-    pub request_id: String,
+    pub request_id: Box<str>,
     /// `dds.kill`; of a path that is no call it is empty.
-    pub operation: String,
+    pub operation: &'static str,
     /// The instance it named.
-    pub instance: Option<String>,
+    pub instance: Option<Box<str>>,
     /// The node it named.
-    pub node: Option<String>,
+    pub node: Option<Box<str>>,
     /// The answer's status.
     pub status: u16,
     /// The answer's code.
-    pub code: Option<String>,
+    pub code: Option<Box<str>>,
     /// The weather that it met.
     pub weather: Vec<&'static str>,
     /// How often it was carried out.
     pub applied: u32,
     /// What became of each handle, in order; twice as many when it was carried out twice.
-    pub handles: Vec<Handle>,
+    pub handles: Box<[Handle]>,
+    /// Whom a kill-all ended, node by node, once its job has: it names no handles.
+    #[serde(serialize_with = "as_swept")]
+    pub swept: Option<Sweep>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over the field"
+)]
+fn as_time<S: Serializer>(time: &u64, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&timestamp(*time))
+}
+
+#[expect(clippy::ref_option, reason = "serde hands over the field")]
+fn as_swept<S: Serializer>(sweep: &Option<Sweep>, to: S) -> Result<S::Ok, S::Error> {
+    sweep.as_ref().and_then(|sweep| sweep.get()).serialize(to)
 }
 
 /// The arrivals so far.
@@ -71,6 +104,8 @@ pub struct Ledger(Mutex<Book>);
 #[derive(Debug, Default)]
 struct Book {
     count: u64,
+    /// How many handles the arrivals have together.
+    handles: usize,
     arrivals: VecDeque<Arrival>,
 }
 
@@ -80,15 +115,34 @@ impl Ledger {
         let mut book = self.book();
         book.count += 1;
         arrival.number = book.count;
+        book.handles += arrival.handles.len();
         book.arrivals.push_back(arrival);
-        if book.arrivals.len() > MEMORY {
-            book.arrivals.pop_front();
+        // The last one stays, whatever its size: a test looks for what it just sent.
+        while book.arrivals.len() > 1
+            && (book.arrivals.len() > MEMORY || book.handles > HANDLES)
+            && let Some(oldest) = book.arrivals.pop_front()
+        {
+            book.handles -= oldest.handles.len();
         }
     }
 
     /// All arrivals, the oldest first.
     pub fn show(&self) -> Vec<Arrival> {
         self.book().arrivals.iter().cloned().collect()
+    }
+
+    /// All arrivals as JSON, written out one by one: copies of all would take as much room again.
+    pub fn write(&self) -> Vec<u8> {
+        let mut text = b"{\"arrivals\":[".to_vec();
+        for (index, arrival) in self.book().arrivals.iter().enumerate() {
+            if index > 0 {
+                text.push(b',');
+            }
+            // Into memory, of texts and numbers: this does not fail.
+            let _ = serde_json::to_writer(&mut text, arrival);
+        }
+        text.extend_from_slice(b"]}");
+        text
     }
 
     /// Forgets everything.
@@ -107,9 +161,10 @@ pub struct Trace(Mutex<Found>);
 
 #[derive(Debug, Default)]
 struct Found {
-    instance: Option<String>,
-    node: Option<String>,
+    instance: Option<Box<str>>,
+    node: Option<Box<str>>,
     handles: Vec<Handle>,
+    swept: Option<Sweep>,
     /// Where the handles of the present run begin.
     run: usize,
 }
@@ -118,8 +173,8 @@ impl Trace {
     /// Notes where the call goes.
     pub fn aims(&self, instance: Option<&str>, node: Option<&str>) {
         let mut found = self.found();
-        found.instance = instance.map(str::to_owned).or(found.instance.take());
-        found.node = node.map(str::to_owned).or(found.node.take());
+        found.instance = instance.map(Box::from).or(found.instance.take());
+        found.node = node.map(Box::from).or(found.node.take());
     }
 
     /// Notes the handles that the call names, refused until they are not.
@@ -127,7 +182,7 @@ impl Trace {
         let mut found = self.found();
         found.run = found.handles.len();
         found.handles.extend(handles.iter().map(|handle| Handle {
-            handle: handle.to_string(),
+            handle: handle.to_string().into(),
             fate: Fate::Refused,
         }));
     }
@@ -152,12 +207,20 @@ impl Trace {
         });
     }
 
+    /// A place for whom a kill-all will have ended.
+    pub fn sweep(&self) -> Sweep {
+        let sweep = Sweep::default();
+        self.found().swept = Some(Arc::clone(&sweep));
+        sweep
+    }
+
     /// Writes what was found into an arrival.
     pub fn tell(self, arrival: &mut Arrival) {
         let found = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
         arrival.instance = found.instance;
         arrival.node = found.node;
-        arrival.handles = found.handles;
+        arrival.handles = found.handles.into();
+        arrival.swept = found.swept;
     }
 
     fn found(&self) -> MutexGuard<'_, Found> {
@@ -179,6 +242,44 @@ mod tests {
         assert_eq!((shown.len(), shown[0].number), (MEMORY, 2));
         ledger.clear();
         assert_eq!(ledger.show(), []);
+    }
+
+    #[test]
+    fn many_handles_push_old_arrivals_out_too() {
+        let ledger = Ledger::default();
+        let handle = Handle {
+            handle: "a".into(),
+            fate: Fate::Ended,
+        };
+        let arrival = |count: usize| Arrival {
+            handles: vec![handle.clone(); count].into(),
+            ..Arrival::default()
+        };
+        ledger.note(arrival(10));
+        ledger.note(arrival(HANDLES));
+        let numbers = |ledger: &Ledger| -> Vec<u64> {
+            let shown = ledger.show();
+            shown.iter().map(|one| one.number).collect()
+        };
+        assert_eq!(numbers(&ledger), [2]);
+        ledger.note(arrival(HANDLES + 1));
+        assert_eq!(numbers(&ledger), [3]);
+        ledger.note(arrival(0));
+        assert_eq!(numbers(&ledger), [4]);
+        ledger.note(arrival(HANDLES));
+        assert_eq!(numbers(&ledger), [4, 5]);
+    }
+
+    #[test]
+    fn what_is_written_is_what_is_shown() {
+        let ledger = Ledger::default();
+        let text = || String::from_utf8(ledger.write()).unwrap();
+        assert_eq!(text(), r#"{"arrivals":[]}"#);
+        ledger.note(Arrival::default());
+        ledger.note(Arrival::default());
+        let shown = serde_json::json!({ "arrivals": ledger.show() });
+        let written: serde_json::Value = serde_json::from_str(&text()).unwrap();
+        assert_eq!(written, shown);
     }
 
     #[test]

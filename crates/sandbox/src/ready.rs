@@ -6,7 +6,7 @@ use std::{fs, io};
 
 use serde::Serialize;
 
-use crate::api::link;
+use crate::api::{link, own_host};
 use crate::cloud::{Cloud, REGION};
 
 /// The facts that both tell.
@@ -34,10 +34,15 @@ pub struct Ready {
     pub access_key: String,
     /// Their secret key.
     pub secret_key: String,
+    /// Every user, the one above first.
+    pub users: Vec<ReadyUser>,
     /// A token that is always good.
     pub token: String,
     /// Where each service is.
     pub endpoints: Endpoints,
+    /// Where each service is alone. Browsers and curl know what `.localhost` means; what asks the
+    /// system, as Python does, knows it only where the system's resolver does.
+    pub hosts: Endpoints,
     /// Every node.
     pub nodes: Vec<ReadyNode>,
 }
@@ -54,6 +59,21 @@ pub struct Endpoints {
     pub dcs: String,
     /// MySQL.
     pub taurusdb: String,
+}
+
+/// The facts of a user.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReadyUser {
+    /// The user's name.
+    pub name: String,
+    /// Their id.
+    pub id: String,
+    /// Their password.
+    pub password: String,
+    /// The six digits of their second factor.
+    pub mfa: String,
+    /// Whether a login without it is refused.
+    pub needs_mfa: bool,
 }
 
 /// The facts of a node.
@@ -88,16 +108,25 @@ impl Ready {
             });
         }
         let account = &cloud.iam.account;
+        let user = account.user();
+        let users = account.users.iter().map(|user| ReadyUser {
+            name: user.name.clone(),
+            id: user.id.clone(),
+            password: user.password.clone(),
+            mfa: user.mfa.clone(),
+            needs_mfa: user.needs_mfa,
+        });
         Self {
             url: cloud.url(),
             project_id: cloud.project.as_str().to_owned(),
             project_name: REGION.to_owned(),
             domain: account.domain.name.clone(),
             domain_id: account.domain.id.clone(),
-            user: account.user.name.clone(),
-            user_id: account.user.id.clone(),
-            password: account.password.clone(),
-            mfa: account.mfa.clone(),
+            user: user.name.clone(),
+            user_id: user.id.clone(),
+            password: user.password.clone(),
+            mfa: user.mfa.clone(),
+            users: users.collect(),
             access_key: account.access_key.clone(),
             secret_key: account.secret_key.clone(),
             token: cloud.token.clone(),
@@ -106,6 +135,12 @@ impl Ready {
                 dds: link(cloud, "dds"),
                 dcs: link(cloud, "dcs"),
                 taurusdb: link(cloud, "taurusdb"),
+            },
+            hosts: Endpoints {
+                iam: own_host(cloud, "iam"),
+                dds: own_host(cloud, "dds"),
+                dcs: own_host(cloud, "dcs"),
+                taurusdb: own_host(cloud, "taurusdb"),
             },
             nodes,
         }

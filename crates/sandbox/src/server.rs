@@ -9,8 +9,9 @@ use axum::http::{Method, Response};
 
 use crate::api::control;
 use crate::cloud::Cloud;
+use crate::host::Host;
 use crate::site::Site;
-use crate::{api, health, host, site};
+use crate::{api, health, site};
 
 /// What every request is answered from.
 #[derive(Clone)]
@@ -29,10 +30,12 @@ pub fn router(cloud: Arc<Cloud>) -> Router {
 
 async fn enter(State(door): State<Door>, request: Request) -> Response<Body> {
     let path = request.uri().path();
-    if api::is_call(path) {
+    let host = Host::of(&request, door.cloud.port);
+    // The names of the services have nothing but calls.
+    if api::is_call(path) || !matches!(host, None | Some(Host::Own)) {
         return api::enter(&door.cloud, request).await;
     }
-    let mut answer = if !host::is_ours(&request, door.cloud.port) {
+    let mut answer = if host.is_none() {
         site::plain(421, "This is not the host you asked for.\n")
     } else if control::is_control(path) {
         return control::enter(&door.cloud, request).await;

@@ -91,7 +91,7 @@ mod tests {
         assert_eq!(keep("/quell-0123456789abcdef_bg.wasm"), forever);
         assert_eq!(keep("/assets/app-1a2b3c4d.css"), forever);
         assert_eq!(keep("/app-1a2b3c4.css"), "no-cache");
-        assert_eq!(keep("/locales/en.ftl"), "no-cache");
+        assert_eq!(keep("/icons/quell.svg"), "no-cache");
         assert_eq!(keep("/index.html"), "no-store");
         assert_eq!(keep("/boot.js"), "no-store");
     }

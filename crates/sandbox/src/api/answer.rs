@@ -9,6 +9,7 @@ use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
 use serde::Serialize;
 
 use crate::chance::{hex32, seed_of};
+use crate::cloud::REGION;
 
 /// Even a document opened straight from an answer may do nothing.
 pub const ANSWER_POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
@@ -23,7 +24,11 @@ const HEADERS: [(&str, &str); 4] = [
 
 /// A JSON answer.
 pub fn json(status: u16, value: &impl Serialize) -> Response<Body> {
-    let text = serde_json::to_vec(value).unwrap_or_default();
+    written(status, serde_json::to_vec(value).unwrap_or_default())
+}
+
+/// An answer of JSON that is written already.
+pub(super) fn written(status: u16, text: Vec<u8>) -> Response<Body> {
     let mut answer = Response::new(Body::from(text));
     *answer.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
     answer
@@ -50,6 +55,15 @@ pub(super) fn finish(answer: &mut Response<Body>, request_id: &str) {
     }
     if let Ok(value) = HeaderValue::from_str(request_id) {
         headers.insert(HeaderName::from_static("x-request-id"), value);
+    }
+}
+
+/// Puts the header on an answer by which IAM finds it again (`api/contracts.md`, section 5).
+pub(super) fn trace(answer: &mut Response<Body>, request_id: &str) {
+    let text = format!("token_{REGION}_null_{request_id}");
+    if let Ok(value) = HeaderValue::from_str(&text) {
+        let name = HeaderName::from_static("x-iam-trace-id");
+        answer.headers_mut().insert(name, value);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The attempt ids that were seen: a browser may send a request twice without saying so.
 
 use std::collections::{HashSet, VecDeque};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many are remembered; the oldest are forgotten first.
 const MEMORY: usize = 100_000;
@@ -12,18 +12,20 @@ pub struct Attempts(Mutex<Seen>);
 
 #[derive(Debug, Default)]
 struct Seen {
-    ids: HashSet<Box<[u8]>>,
-    order: VecDeque<Box<[u8]>>,
+    ids: HashSet<Arc<[u8]>>,
+    order: VecDeque<Arc<[u8]>>,
 }
 
 impl Attempts {
     /// Notes an id, and says whether it is new.
     pub fn first_time(&self, id: &[u8]) -> bool {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if !seen.ids.insert(id.into()) {
+        if seen.ids.contains(id) {
             return false;
         }
-        seen.order.push_back(id.into());
+        let id: Arc<[u8]> = id.into();
+        seen.ids.insert(Arc::clone(&id));
+        seen.order.push_back(id);
         if seen.order.len() > MEMORY
             && let Some(oldest) = seen.order.pop_front()
         {

@@ -1,8 +1,9 @@
-//! `/sandbox/ledger` and `/sandbox/weather`: what tests read and turn; it is no part of the cloud.
+//! `/sandbox/ledger`, `/sandbox/weather` and `/sandbox/failover`: what tests read and turn; it is no part of the cloud.
 
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{Method, Response};
+use serde::Deserialize;
 use serde_json::json;
 
 use super::fault::{Fault, Proxy};
@@ -12,7 +13,10 @@ use crate::weather::Forecast;
 
 /// Whether a path is one of these.
 pub fn is_control(path: &str) -> bool {
-    matches!(path, "/sandbox/ledger" | "/sandbox/weather")
+    matches!(
+        path,
+        "/sandbox/ledger" | "/sandbox/weather" | "/sandbox/failover"
+    )
 }
 
 /// Answers a request for our own host.
@@ -28,10 +32,7 @@ pub async fn enter(cloud: &Cloud, request: Request) -> Response<Body> {
 async fn turn(cloud: &Cloud, request: Request) -> Result<Response<Body>, Fault> {
     let (head, body) = request.into_parts();
     match (&head.method, head.uri.path()) {
-        (&Method::GET, "/sandbox/ledger") => Ok(answer::json(
-            200,
-            &json!({ "arrivals": cloud.ledger.show() }),
-        )),
+        (&Method::GET, "/sandbox/ledger") => Ok(answer::written(200, cloud.ledger.write())),
         (&Method::DELETE, "/sandbox/ledger") => {
             gate::own_page(&head)?;
             cloud.ledger.clear();
@@ -51,6 +52,10 @@ async fn turn(cloud: &Cloud, request: Request) -> Result<Response<Body>, Fault> 
                 Err(fault) => Ok(answer::json(400, &json!({ "error": fault.to_string() }))),
             }
         }
+        (&Method::POST, "/sandbox/failover") => {
+            gate::side_effects(&head)?;
+            Ok(fail_over(cloud, &gate::body(body).await?))
+        }
         (&Method::DELETE, "/sandbox/weather") => {
             gate::own_page(&head)?;
             cloud.iam.revive();
@@ -58,6 +63,27 @@ async fn turn(cloud: &Cloud, request: Request) -> Result<Response<Body>, Fault> 
             Ok(answer::empty())
         }
         _ => Err(Proxy::UnknownService.into()),
+    }
+}
+
+#[derive(Deserialize)]
+struct FailOver {
+    /// Its id, or its name such as `orders-db / primary`.
+    node: String,
+}
+
+/// Lets another server take over a node of `TaurusDB`, whose thread ids start low again.
+fn fail_over(cloud: &Cloud, body: &[u8]) -> Response<Body> {
+    let refused = |status, text: &str| answer::json(status, &json!({ "error": text }));
+    let Ok(FailOver { node }) = serde_json::from_slice(body) else {
+        return refused(400, "the body is {\"node\":\"ID OR NAME\"}");
+    };
+    let mut nodes = cloud.estate.taurus.iter();
+    let found = nodes.find(|one| one.place.node.as_str() == node || one.place.name == node);
+    match found {
+        None => refused(404, "no node of TaurusDB has this id or name"),
+        Some(node) if node.engine.fail_over() => answer::empty(),
+        Some(_) => refused(409, "a real server is left alone"),
     }
 }
 

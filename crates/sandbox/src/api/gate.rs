@@ -9,18 +9,14 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
 use super::attempts::Attempts;
 use super::fault::{Fault, Proxy};
-use crate::host;
+use crate::host::Host;
 
 /// The largest body of a call.
 const BODY_LIMIT: usize = 64 * 1024;
 
 /// Only requests for our own names.
-pub(super) fn host(request: &Request, port: u16) -> Result<(), Fault> {
-    if host::is_ours(request, port) {
-        Ok(())
-    } else {
-        Err(Proxy::WrongHost.into())
-    }
+pub(super) fn host(request: &Request, port: u16) -> Result<Host, Fault> {
+    Host::of(request, port).ok_or_else(|| Proxy::WrongHost.into())
 }
 
 /// A request that changes something must be one that only our own page can make: other sites

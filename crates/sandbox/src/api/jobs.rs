@@ -1,6 +1,6 @@
 //! Jobs of DCS: one at a time on an instance, asked about by id.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -15,6 +15,12 @@ use crate::clock::Clock;
 const INIT: Duration = Duration::from_millis(50);
 /// How long a job takes at least: an engine alone is too quick for anybody to see it run.
 const LEAST: Duration = Duration::from_millis(300);
+
+/// How many ended jobs are remembered; the oldest are forgotten first. The service's own figure is
+/// not documented.
+const MEMORY: usize = 1000;
+/// And for how long.
+const KEPT: Duration = Duration::from_hours(1);
 
 /// Where a job is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -47,7 +53,7 @@ pub struct Job {
     pub fail_reason: Option<String>,
 }
 
-/// All jobs since the start.
+/// The jobs that run, and those that ended lately.
 #[derive(Clone, Debug, Default)]
 pub struct Jobs(Arc<Mutex<Table>>);
 
@@ -56,6 +62,20 @@ struct Table {
     jobs: HashMap<String, Job>,
     /// The job that runs on an instance.
     running: HashMap<InstanceId, String>,
+    /// Those that ended, the oldest first.
+    ended: VecDeque<(Instant, String)>,
+}
+
+impl Table {
+    /// Forgets what ended long ago, or too many jobs ago.
+    fn forget(&mut self, now: Instant) {
+        let too_old = |one: &(Instant, String)| now.duration_since(one.0) >= KEPT;
+        while self.ended.len() > MEMORY || self.ended.front().is_some_and(too_old) {
+            if let Some((_, id)) = self.ended.pop_front() {
+                self.jobs.remove(&id);
+            }
+        }
+    }
 }
 
 impl Jobs {
@@ -108,7 +128,9 @@ impl Jobs {
 
     /// A job as it is now.
     pub fn show(&self, id: &str) -> Option<Job> {
-        self.table().jobs.get(id).cloned()
+        let mut table = self.table();
+        table.forget(Instant::now());
+        table.jobs.get(id).cloned()
     }
 
     /// In one step: whoever sees that a job has ended finds the instance free.
@@ -124,6 +146,8 @@ impl Jobs {
                 Status::Success
             };
         }
+        table.ended.push_back((Instant::now(), id.to_owned()));
+        table.forget(Instant::now());
     }
 
     fn table(&self) -> MutexGuard<'_, Table> {
@@ -151,5 +175,31 @@ mod tests {
         assert_eq!(job.status, Status::Fail);
         assert_eq!(job.fail_reason.as_deref(), Some("no"));
         assert!(job.end_time.is_some() && !jobs.is_busy(&instance));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_ended_job_is_known_for_an_hour_and_a_thousand_jobs() {
+        let (jobs, clock) = (Jobs::default(), Clock::start(1.0));
+        let instance = InstanceId::parse("i").unwrap();
+        let run = async || {
+            let work = std::future::ready(Ok(()));
+            let id = jobs.start(&instance, "x", &clock, work).unwrap();
+            while jobs.is_busy(&instance) {
+                sleep(LEAST).await;
+            }
+            id
+        };
+        let first = run().await;
+        sleep(KEPT.saturating_sub(LEAST * 4)).await;
+        assert!(jobs.show(&first).is_some());
+        sleep(LEAST * 4).await;
+        assert_eq!(jobs.show(&first), None);
+        let first = run().await;
+        for _ in 0..MEMORY {
+            assert!(jobs.show(&first).is_some());
+            run().await;
+        }
+        assert_eq!(jobs.show(&first), None);
+        assert!(jobs.table().jobs.len() <= MEMORY);
     }
 }

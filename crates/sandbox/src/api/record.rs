@@ -10,7 +10,6 @@ use serde_json::Value;
 use super::fault::Code;
 use super::route::Call;
 use super::storm;
-use crate::clock::timestamp;
 use crate::cloud::Cloud;
 use crate::ledger::{Arrival, Fate, Trace};
 use crate::weather::Kind;
@@ -26,11 +25,11 @@ pub(super) struct Visit {
 impl Visit {
     pub(super) fn new(request: &Request, request_id: &str) -> Self {
         let attempt = request.headers().get("x-attempt-id");
-        let attempt = attempt.map(|id| String::from_utf8_lossy(id.as_bytes()).into_owned());
+        let attempt = attempt.map(|id| String::from_utf8_lossy(id.as_bytes()).into());
         Self {
             arrival: Arrival {
                 attempt,
-                request_id: request_id.to_owned(),
+                request_id: request_id.into(),
                 ..Arrival::default()
             },
             ..Self::default()
@@ -39,7 +38,7 @@ impl Visit {
 
     /// Notes what the path means.
     pub(super) fn is_for(&mut self, call: &Call) {
-        call.name().clone_into(&mut self.arrival.operation);
+        self.arrival.operation = call.name();
         let (instance, node) = call.target();
         self.trace.aims(instance, node);
     }
@@ -71,7 +70,7 @@ impl Visit {
 
     /// Meets the weather; some of it answers in the cloud's place.
     pub(super) async fn weather(&mut self, cloud: &Cloud) -> Option<Response<Body>> {
-        let operation = &self.arrival.operation;
+        let operation = self.arrival.operation;
         self.weather = cloud.weather.meet(operation);
         self.arrival.weather = self.weather.iter().map(Kind::word).collect();
         for kind in &self.weather {
@@ -92,10 +91,10 @@ impl Visit {
     /// Writes the visit down, and tells the weather on the way back.
     pub(super) fn end(self, cloud: &Cloud, answer: &Response<Body>) -> Vec<Kind> {
         let mut arrival = self.arrival;
-        arrival.time = timestamp(cloud.clock.epoch_ms());
+        arrival.time = cloud.clock.epoch_ms();
         arrival.status = answer.status().as_u16();
         let code = answer.extensions().get::<Code>();
-        arrival.code = code.map(|code| code.0.clone());
+        arrival.code = code.map(|code| code.0.as_str().into());
         self.trace.tell(&mut arrival);
         cloud.ledger.note(arrival);
         self.weather

@@ -12,6 +12,7 @@ pub(super) use root::is_root;
 use super::fault::{Fault, Proxy};
 use crate::cloud::REGION;
 use crate::estate::Service;
+use crate::host::Host;
 
 /// Who answers a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +33,17 @@ pub(super) struct Route {
 
 /// Reads method and path. The proxy refuses services and regions that are not in its table;
 /// the cloud has no API at any path that is not exactly one of ours.
-pub(super) fn read(method: &Method, path: &str, query: &str) -> Result<Option<Route>, Fault> {
+pub(super) fn read(
+    host: Host,
+    method: &Method,
+    path: &str,
+    query: &str,
+) -> Result<Option<Route>, Fault> {
+    match host {
+        Host::Own => {}
+        Host::Iam => return Ok(within(Api::Iam, method, path)),
+        Host::Of(service) => return Ok(within(Api::Of(service), method, path)),
+    }
     if is_root(path) {
         let api = root::api(path, query);
         let route = within(api, method, path);
@@ -90,7 +101,8 @@ mod tests {
 
     fn call(method: Method, path: &str) -> Option<Call> {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
-        read(&method, path, query).unwrap().map(|route| route.call)
+        let route = read(Host::Own, &method, path, query).unwrap();
+        route.map(|route| route.call)
     }
 
     #[test]
@@ -133,6 +145,33 @@ mod tests {
     }
 
     #[test]
+    fn on_a_services_own_name_every_path_is_of_that_service() {
+        let call = |host, path| {
+            let route = read(host, &Method::GET, path, "").unwrap();
+            route.map(|route| route.call)
+        };
+        let (dds, taurus) = (Host::Of(Service::Dds), Host::Of(Service::TaurusDb));
+        let words = crate::api::taurus::detail::Words::V3;
+        assert_eq!(call(dds, "/v3/p/instances"), Some(Call::DdsInstances));
+        let instances = Call::TaurusInstances { words };
+        assert_eq!(call(taurus, "/v3/p/instances"), Some(instances));
+        assert_eq!(call(dds, "/v3/p/jobs"), Some(Call::DdsJob));
+        assert_eq!(call(taurus, "/v3/p/jobs"), Some(Call::TaurusJob));
+        assert_eq!(call(Host::Iam, "/v3/projects"), Some(Call::IamProjects));
+        for (host, path) in [
+            (dds, "/v3/p/instances/i/nodes/n/processes"),
+            (dds, "/proxy/dds/local-1/v3/p/instances"),
+            (dds, "/v3/projects"),
+            (dds, "/sandbox/ledger"),
+            (dds, "/"),
+            (Host::Iam, "/v3/p/instances"),
+            (Host::Of(Service::Dcs), "/v3/p/instances"),
+        ] {
+            assert_eq!(call(host, path), None, "{host:?} {path}");
+        }
+    }
+
+    #[test]
     fn no_trick_with_a_path_means_a_call() {
         for path in [
             "/v3/p/nodes/../session",
@@ -150,13 +189,14 @@ mod tests {
             "",
         ] {
             let path = format!("/proxy/dds/local-1{path}");
-            assert_eq!(read(&Method::POST, &path, ""), Ok(None), "{path}");
+            let route = read(Host::Own, &Method::POST, &path, "");
+            assert_eq!(route, Ok(None), "{path}");
         }
     }
 
     #[test]
     fn the_table_of_services_and_regions_is_closed() {
-        let read = |path| read(&Method::GET, path, "").unwrap_err();
+        let read = |path| read(Host::Own, &Method::GET, path, "").unwrap_err();
         assert_eq!(read("/proxy"), Proxy::UnknownService.into());
         assert_eq!(read("/proxy/ecs/local-1/v3"), Proxy::UnknownService.into());
         assert_eq!(read("/proxy//local-1/v3"), Proxy::UnknownService.into());

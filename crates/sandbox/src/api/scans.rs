@@ -5,19 +5,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use quell_core::id::NodeId;
 
-use crate::engine::DcsClient;
+use crate::engine::Clients;
 
 /// One look at a node.
-#[derive(Clone, Debug)]
 pub struct Scan {
     /// When it was taken.
     pub time: String,
     /// Who was there.
-    pub clients: Vec<DcsClient>,
+    pub clients: Box<dyn Clients>,
 }
 
 /// The last scan of each node.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Scans(Mutex<HashMap<NodeId, Arc<Scan>>>);
 
 impl Scans {

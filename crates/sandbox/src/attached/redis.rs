@@ -9,7 +9,7 @@ use quell_core::id::ClientAddr;
 use redis::Client;
 
 use super::{Held, without_secret};
-use crate::engine::{Dcs, DcsClient, Ended, Engine, EngineFault, Reply};
+use crate::engine::{Clients, Dcs, DcsClient, Ended, Engine, EngineFault, Reply, Swept};
 use admin::Admin;
 use row::Row;
 
@@ -68,14 +68,25 @@ impl RedisNode {
         Ok(ended)
     }
 
-    async fn kill_everyone(&self) -> Result<(), EngineFault> {
+    /// Cuts everybody off. The server says how many; who it was is what two lists tell, for it
+    /// names nobody, and somebody may come or leave by themselves between.
+    async fn kill_everyone(&self) -> Result<Swept, EngineFault> {
+        let before = self.rows().await?;
+        let mut count = 0;
         for kind in ["normal", "pubsub"] {
             let mut pipe = redis::pipe();
             let kill = pipe.cmd("CLIENT").arg("KILL").arg("TYPE").arg(kind);
             kill.arg("SKIPME").arg("yes");
-            let _killed: Vec<i64> = self.admin.ask(&pipe).await?;
+            let killed: Vec<usize> = self.admin.ask(&pipe).await?;
+            count += killed.into_iter().sum::<usize>();
         }
-        Ok(())
+        let after: HashSet<Option<u64>> = self.rows().await?.iter().map(Row::id).collect();
+        let mut swept = Swept::default();
+        for row in before.iter().filter(|row| !after.contains(&row.id())) {
+            swept.note(|| row.addr().to_owned().into());
+        }
+        swept.count = count;
+        Ok(swept)
     }
 }
 
@@ -128,15 +139,19 @@ impl Engine for RedisNode {
 }
 
 impl Dcs for RedisNode {
-    fn clients(&self) -> Reply<'_, Vec<DcsClient>> {
-        Box::pin(async { Ok(self.rows().await?.iter().map(Row::client).collect()) })
+    fn clients(&self) -> Reply<'_, Box<dyn Clients>> {
+        Box::pin(async {
+            let clients: Vec<DcsClient> = self.rows().await?.iter().map(Row::client).collect();
+            let clients: Box<dyn Clients> = Box::new(clients);
+            Ok(clients)
+        })
     }
 
     fn kill<'a>(&'a self, addrs: &'a [ClientAddr]) -> Reply<'a, Ended> {
         Box::pin(self.kill_addresses(addrs))
     }
 
-    fn kill_all(&self) -> Reply<'_, ()> {
+    fn kill_all(&self) -> Reply<'_, Swept> {
         Box::pin(self.kill_everyone())
     }
 }

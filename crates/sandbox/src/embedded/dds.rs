@@ -5,9 +5,11 @@ use std::collections::HashSet;
 use quell_core::id::SessionId;
 
 use super::pools::Role;
-use super::population::{Life, Population, SAMPLES};
+use super::population::{Life, Population};
 use super::{LABEL, now, texts};
-use crate::engine::{Dds, DdsFilter, DdsKilled, DdsSession, Ended, Engine, Listed, Page, Reply};
+use crate::engine::{
+    Dds, DdsFilter, DdsKilled, DdsSession, Ended, Engine, Listed, Page, Reply, Word,
+};
 
 /// What kind of node it is; only ids of a mongos name a shard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,10 +39,10 @@ impl EmbeddedDds {
     /// The operation's id, or the connection's where nothing runs: that one cannot be killed.
     fn id(&self, life: &Life) -> String {
         let Some(began) = life.running else {
-            let connection = self.population.serial(life, life.connected);
+            let connection = life.serial(life.connected);
             return format!("conn:{connection}");
         };
-        let operation = self.population.serial(life, began);
+        let operation = life.serial(began);
         match self.topology {
             Topology::Mongos => format!("shard_{}:{operation}", life.place % 2 + 1),
             Topology::Replica => operation.to_string(),
@@ -48,46 +50,46 @@ impl EmbeddedDds {
     }
 
     fn row(&self, life: &Life) -> DdsSession {
-        let connection = self.population.serial(life, life.connected);
+        let connection = life.serial(life.connected);
         let role = life.pool.role;
-        let (kind, plan, operation) = match (life.running, role) {
-            (None, _) => ("none", "", String::new()),
+        let (kind, plan, operation): (_, _, Word) = match (life.running, role) {
+            (None, _) => ("none", "", "".into()),
             (Some(_), Role::Report | Role::Backup) => (
                 "getmore",
                 "COLLSCAN",
-                r#"{"getMore":4.9473050217983027E18,"collection":"orders"}"#.to_owned(),
+                r#"{"getMore":4.9473050217983027E18,"collection":"orders"}"#.into(),
             ),
-            (Some(_), Role::Hostile) => ("query", "COLLSCAN", hostile(life)),
+            (Some(_), Role::Hostile) => ("query", "COLLSCAN", hostile(life).into()),
             (Some(_), Role::Etl) => (
                 "insert",
                 "",
-                r#"{"insert":"facts","ordered":false,"$db":"shop"}"#.to_owned(),
+                r#"{"insert":"facts","ordered":false,"$db":"shop"}"#.into(),
             ),
             (Some(_), _) => (
                 "query",
                 "IXSCAN { customer: 1 }",
-                r#"{"find":"orders","filter":{"customer":48121},"$db":"shop"}"#.to_owned(),
+                r#"{"find":"orders","filter":{"customer":48121},"$db":"shop"}"#.into(),
             ),
         };
         let elapsed = life.running.map_or(0, |began| (life.now - began) * 1000);
         let active = life.running.is_some();
         DdsSession {
-            id: self.id(life),
+            id: self.id(life).into(),
             active,
             operation,
-            kind: kind.to_owned(),
-            cost_time: elapsed.to_string(),
-            plan_summary: plan.to_owned(),
-            host: "host-172-16-27-182:8635".to_owned(),
-            client: texts::address(life),
-            description: format!("conn{connection}"),
-            namespace: if active { "shop.orders" } else { "" }.to_owned(),
-            db: "shop".to_owned(),
+            kind: kind.into(),
+            cost_time: elapsed.to_string().into(),
+            plan_summary: plan.into(),
+            host: "host-172-16-27-182:8635".into(),
+            client: texts::address(life).into(),
+            description: format!("conn{connection}").into(),
+            namespace: if active { "shop.orders" } else { "" }.into(),
+            db: "shop".into(),
             user: match role {
                 Role::Hostile => texts::hostile(life),
                 _ => life.pool.user,
             }
-            .to_owned(),
+            .into(),
         }
     }
 }
@@ -110,42 +112,57 @@ impl Engine for EmbeddedDds {
     }
 
     fn samples(&self) -> Reply<'_, Vec<String>> {
-        let lives = self.population.lives();
-        let samples = lives.iter().filter(|life| life.place < SAMPLES);
-        now(samples.map(|life| self.id(life)).collect())
+        let lives = self.population.samples();
+        now(lives.iter().map(|life| self.id(life)).collect())
     }
 }
 
 impl Dds for EmbeddedDds {
     fn sessions<'a>(&'a self, filter: &'a DdsFilter, page: Page) -> Reply<'a, Listed<DdsSession>> {
-        let lives = self.population.lives();
         if *filter == DdsFilter::default() {
             // Only the page's rows are made: a list has up to 100,000.
+            let lives = self.population.page(page);
             return now(Listed {
-                total: lives.len(),
-                rows: page.cut(&lives).iter().map(|life| self.row(life)).collect(),
+                total: lives.total,
+                rows: lives.rows.iter().map(|life| self.row(life)).collect(),
             });
         }
-        let kept: Vec<DdsSession> = lives
-            .iter()
-            .map(|life| self.row(life))
-            .filter(|row| filter.passes(row))
-            .collect();
-        now(Listed {
-            total: kept.len(),
-            rows: page.cut(&kept).to_vec(),
-        })
+        let mut listed = Listed {
+            total: 0,
+            rows: Vec::new(),
+        };
+        self.population.visit(|life| {
+            let row = self.row(life);
+            if !filter.passes(&row) {
+                return;
+            }
+            if listed.total >= page.offset && listed.rows.len() < page.limit {
+                listed.rows.push(row);
+            }
+            listed.total += 1;
+        });
+        now(listed)
+    }
+
+    fn addresses(&self) -> Reply<'_, Vec<Word>> {
+        let mut addresses = Vec::new();
+        self.population
+            .visit(|life| addresses.push(texts::address(life).into()));
+        now(addresses)
     }
 
     fn kill<'a>(&'a self, ids: &'a [SessionId]) -> Reply<'a, DdsKilled> {
         let wanted: HashSet<&str> = ids.iter().map(SessionId::as_str).collect();
+        // Whatever stands before it, the number tells the place.
+        let number = |id: &&str| id.rsplit(':').next()?.parse().ok();
+        let places = self.population.owners(wanted.iter().filter_map(number));
         let chosen = |life: &Life| wanted.contains(self.id(life).as_str());
         let inactive = |life: &Life| life.running.is_none() && chosen(life);
-        if self.population.lives().iter().any(inactive) {
+        if self.population.lives_of(&places).iter().any(inactive) {
             return now(DdsKilled::Inactive);
         }
         let mut ended = Ended::new();
-        self.population.interrupt(|life| {
+        self.population.interrupt(&places, |life| {
             let id = self.id(life);
             let chosen = life.running.is_some() && wanted.contains(id.as_str());
             if chosen {

@@ -3,46 +3,27 @@
 //! Nothing is simulated step by step: a place in a pool opens, works and closes in a fixed
 //! rhythm, so that a sandbox left alone over night costs nothing and wakes up at once.
 
-use std::sync::{Mutex, PoisonError};
+mod place;
 
-use super::pools::{self, BACKUP, HOSTILE, Pool, REPORT};
-use crate::chance::{between, mix, seed_of};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::chance::{mix, seed_of};
 use crate::clock::Clock;
+use crate::engine::{Listed, Page};
+
+pub(super) use place::Life;
+use place::{Place, Rollback, Server, Trace, settle};
 
 /// The first places are always the same: sessions that last until somebody ends them.
 pub(super) const SAMPLES: usize = 3;
-const BACKUPS: usize = SAMPLES + 1;
-const HOSTILES: usize = BACKUPS + 4;
 
 /// How long before the sandbox's start the oldest connection was opened, in seconds.
 const OLDEST: i64 = 3600;
-/// A connection that ends by itself is away for so long before the next one, in milliseconds.
-const GAP: i64 = 1500;
+/// The lowest handle: those below are the server's own.
+pub(super) const LOW: i64 = 10;
 /// To undo work takes about as long as it took, within these, in milliseconds.
 const SHORTEST_ROLLBACK: i64 = 2000;
 const LONGEST_ROLLBACK: i64 = 8000;
-
-/// A place in a pool, taken by one connection after another.
-#[derive(Clone, Debug)]
-struct Place {
-    pool: &'static Pool,
-    chance: u64,
-    /// When the first connection since the last kill was opened.
-    since: i64,
-    /// Operations that began before this moment were interrupted.
-    calm: i64,
-    /// What outlives the connection; few places have it, so they share no room for it.
-    trace: Option<Box<Trace>>,
-}
-
-/// What outlives a connection that was ended.
-#[derive(Clone, Copy, Debug)]
-enum Trace {
-    /// It is there until its work is undone.
-    RollsBack { last: Life, until: i64 },
-    /// The next connection, opened then, has the handle of somebody else's last one.
-    Inherits { opened: i64, handle: i64 },
-}
 
 /// What a kill does to a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,35 +36,27 @@ pub(super) enum Fate {
     RollsBack,
 }
 
-/// A connection at one moment; times are in milliseconds of the population's life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Life {
-    /// Its place, counted from 0.
-    pub(super) place: usize,
-    /// Its pool.
-    pub(super) pool: &'static Pool,
-    /// When it was opened.
-    pub(super) connected: i64,
-    /// When the running operation began, if one runs.
-    pub(super) running: Option<i64>,
-    /// When it last did something.
-    pub(super) touched: i64,
-    /// The moment itself.
-    pub(super) now: i64,
-    /// A number for choices that last as long as the operation.
-    pub(super) chance: u64,
-    /// Whether it was ended and still undoes its work.
-    pub(super) undoes: bool,
-    /// A handle that somebody else had before, in place of its own.
-    pub(super) handle: Option<i64>,
-}
-
 /// All connections of a node.
 #[derive(Debug)]
 pub struct Population {
     clock: Clock,
-    places: Mutex<Vec<Place>>,
-    size: i64,
+    crowd: Mutex<Crowd>,
+}
+
+/// The places, and the server that all of them are connected to.
+#[derive(Clone, Debug)]
+struct Crowd {
+    places: Vec<Place>,
+    server: Server,
+}
+
+/// A look at a population that stays as it is: a copy of the places says the same for ever, and is
+/// much smaller than the rows that can be made of it.
+#[derive(Clone, Debug)]
+pub(super) struct Moment {
+    crowd: Crowd,
+    now: i64,
+    count: usize,
 }
 
 impl Population {
@@ -93,190 +66,185 @@ impl Population {
         let places = (0..u64::from(size))
             .map(|place| settle(mix(seed, place), usize::try_from(place).unwrap_or(0)))
             .collect();
+        let server = Server::first(i64::from(size).max(1));
         Self {
             clock,
-            places: Mutex::new(places),
-            size: i64::from(size),
+            crowd: Mutex::new(Crowd { places, server }),
         }
     }
 
-    /// Every connection that is open now, in the order of places.
-    pub(super) fn lives(&self) -> Vec<Life> {
-        self.each(|life| *life)
-    }
-
-    /// What `make` makes of every connection that is open now, in the order of places.
-    pub(super) fn each<T>(&self, make: impl Fn(&Life) -> T) -> Vec<T> {
+    /// The connections of a page, in the order of places, and how many are open now.
+    pub(super) fn page(&self, page: Page) -> Listed<Life> {
         let now = self.clock.life_ms();
-        let places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut rows = Vec::with_capacity(places.len());
-        for (index, place) in places.iter().enumerate() {
-            rows.extend(place.at(index, now).as_ref().map(&make));
+        let crowd = self.crowd();
+        let mut total = 0;
+        let mut rows = Vec::with_capacity(page.limit.min(crowd.places.len()));
+        for (index, place) in crowd.places.iter().enumerate() {
+            if !place.is_taken(now) {
+                continue;
+            }
+            if total >= page.offset && rows.len() < page.limit {
+                rows.extend(place.at(index, now, crowd.server));
+            }
+            total += 1;
         }
-        rows
+        Listed { total, rows }
     }
 
-    /// Cuts off what `chosen` says; the pools open new connections some seconds later.
-    pub(super) fn cut_off(&self, mut chosen: impl FnMut(&Life) -> bool) {
-        self.end(|life| {
-            if chosen(life) {
-                Fate::Gone
-            } else {
-                Fate::Spared
-            }
-        });
+    /// Shows every connection that is open now, in the order of places.
+    pub(super) fn visit(&self, see: impl FnMut(&Life)) {
+        self.crowd().visit(self.clock.life_ms(), see);
     }
 
-    /// Ends each connection as `fate` says; the pools open new ones some seconds later.
-    pub(super) fn end(&self, mut fate: impl FnMut(&Life) -> Fate) {
-        self.touch(|place, life| {
-            let gone = match fate(life) {
-                Fate::Spared => return,
-                Fate::Gone => {
-                    place.trace = None;
-                    life.now
-                }
-                Fate::RollsBack => {
-                    let worked = life.now - life.running.unwrap_or(life.now);
-                    let until = life.now + worked.clamp(SHORTEST_ROLLBACK, LONGEST_ROLLBACK);
-                    place.trace = Some(Box::new(Trace::RollsBack { last: *life, until }));
-                    until
-                }
-            };
-            place.since = gone + place.rest(life.now);
-        });
+    /// The connections that the banner names.
+    pub(super) fn samples(&self) -> Vec<Life> {
+        self.lives_of(&[0, 1, 2])
     }
 
-    /// Another server takes over: everybody is cut off, and the handles are dealt out again, each
-    /// to somebody else.
-    pub(super) fn fail_over(&self, handle: impl Fn(&Life) -> i64) {
-        let mut handles: Vec<i64> = self.lives().iter().map(handle).collect();
-        // The samples are the first to come back, and those that people have before them.
-        let shift = handles.len().min(SAMPLES);
-        handles.rotate_left(shift);
-        let mut handles = handles.into_iter();
-        self.touch(|place, life| {
-            let opened = life.now + place.rest(life.now);
-            place.since = opened;
-            place.trace = handles
-                .next()
-                .map(|handle| Box::new(Trace::Inherits { opened, handle }));
-        });
-    }
-
-    /// Interrupts the operations that `chosen` says; their connections stay.
-    pub(super) fn interrupt(&self, mut chosen: impl FnMut(&Life) -> bool) {
-        self.touch(|place, life| {
-            if chosen(life) {
-                place.calm = life.now + place.rest(life.now);
-            }
-        });
-    }
-
-    fn touch(&self, mut act: impl FnMut(&mut Place, &Life)) {
+    /// The connections of these places, as far as they are open now.
+    pub(super) fn lives_of(&self, places: &[usize]) -> Vec<Life> {
         let now = self.clock.life_ms();
-        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        for (index, place) in places.iter_mut().enumerate() {
-            if let Some(life) = place.at(index, now) {
-                act(place, &life);
-            }
+        let crowd = self.crowd();
+        let lives = places.iter().filter_map(|place| crowd.life(*place, now));
+        lives.collect()
+    }
+
+    /// All of it as it is now.
+    pub(super) fn moment(&self) -> Moment {
+        let now = self.clock.life_ms();
+        let crowd = self.crowd().clone();
+        let taken = crowd.places.iter().filter(|place| place.is_taken(now));
+        Moment {
+            count: taken.count(),
+            crowd,
+            now,
         }
     }
 
-    /// A number that grows with time and that no two connections or operations share.
-    pub(super) fn serial(&self, life: &Life, began: i64) -> i64 {
-        let place = i64::try_from(life.place).unwrap_or(0);
-        (began.div_euclid(1000) + OLDEST + 400) * self.size + place
-    }
-}
-
-/// Gives a place its pool and the age that it starts with.
-fn settle(chance: u64, place: usize) -> Place {
-    let pool = match place {
-        0..SAMPLES => &REPORT,
-        SAMPLES..BACKUPS => &BACKUP,
-        BACKUPS..HOSTILES => &HOSTILE,
-        _ => pools::pick(mix(chance, 1)),
-    };
-    let age = match pool.life {
-        None => between(chance, 2, 60, OLDEST),
-        Some((_, longest)) => between(chance, 2, 0, longest),
-    };
-    Place {
-        pool,
-        chance,
-        since: -age * 1000,
-        calm: i64::MIN,
-        trace: None,
-    }
-}
-
-impl Place {
-    /// How long a kill keeps the pool away, in milliseconds.
-    fn rest(&self, now: i64) -> i64 {
-        let (low, high) = self.pool.rejoin;
-        let moment = self.chance ^ now.unsigned_abs();
-        between(moment, 3, low * 1000, high * 1000)
+    /// The places whose connections or operations may have one of these numbers, each once: with a
+    /// hundred thousand of them, to ask all takes too long.
+    pub(super) fn owners(&self, numbers: impl Iterator<Item = i64>) -> Vec<usize> {
+        let server = self.crowd().server;
+        let mut places: Vec<usize> = numbers.map(|number| server.owner(number)).collect();
+        places.sort_unstable();
+        places.dedup();
+        places
     }
 
-    /// The connection that has this place at a moment, if one has.
-    fn at(&self, place: usize, now: i64) -> Option<Life> {
-        if let Some(Trace::RollsBack { last, until }) = self.trace.as_deref()
-            && now < *until
-        {
-            return Some(Life {
-                now,
-                undoes: true,
-                ..*last
+    /// Ends each connection of these places as `fate` says; the pools open new ones some seconds later.
+    pub(super) fn end(&self, places: &[usize], mut fate: impl FnMut(&Life) -> Fate) {
+        let now = self.clock.life_ms();
+        let mut crowd = self.crowd();
+        for place in places {
+            crowd.touch(*place, now, |place, life| end(place, life, fate(life)));
+        }
+    }
+
+    /// Cuts off everybody, and shows who it was.
+    pub(super) fn end_all(&self, mut see: impl FnMut(&Life)) {
+        let now = self.clock.life_ms();
+        let mut crowd = self.crowd();
+        for place in 0..crowd.places.len() {
+            crowd.touch(place, now, |place, life| {
+                see(life);
+                end(place, life, Fate::Gone);
             });
         }
-        let connected = self.connected(now)?;
-        let (running, touched, cycle) = self.work(connected, now);
-        Some(Life {
-            place,
-            pool: self.pool,
-            connected,
-            running,
-            touched,
-            now,
-            chance: mix(self.chance, cycle.unsigned_abs()),
-            undoes: false,
-            handle: match self.trace.as_deref() {
-                Some(Trace::Inherits { opened, handle }) if *opened == connected => Some(*handle),
-                _ => None,
-            },
-        })
     }
 
-    /// When the connection of this moment was opened.
-    fn connected(&self, now: i64) -> Option<i64> {
-        let age = now - self.since;
-        if age < 0 {
-            return None;
+    /// Interrupts the operations that `chosen` says, of these places; their connections stay.
+    pub(super) fn interrupt(&self, places: &[usize], mut chosen: impl FnMut(&Life) -> bool) {
+        let now = self.clock.life_ms();
+        let mut crowd = self.crowd();
+        for place in places {
+            crowd.touch(*place, now, |place, life| {
+                if chosen(life) {
+                    place.calm = now + place.rest(now);
+                }
+            });
         }
-        let Some((shortest, longest)) = self.pool.life else {
-            return Some(self.since);
-        };
-        let life = between(self.chance, 4, shortest, longest) * 1000;
-        (age % life < life - GAP).then(|| now - age % life)
     }
 
-    /// The operation that runs, when something was last done, and a number for the operation.
-    fn work(&self, connected: i64, now: i64) -> (Option<i64>, i64, i64) {
-        let Some((shortest, longest)) = self.pool.period else {
-            let began = connected.max(self.calm);
-            let running = (began <= now).then_some(began);
-            return (running, running.unwrap_or(connected), began);
-        };
-        let period = between(self.chance, 5, shortest, longest) * 1000;
-        let cycle = (now - connected) / period;
-        let began = connected + cycle * period;
-        let length =
-            period * self.pool.busy * between(self.chance ^ 9, began.unsigned_abs(), 20, 100)
-                / 10_000;
-        let runs = now < began + length && began >= self.calm;
-        let touched = if runs { now } else { (began + length).min(now) };
-        (runs.then_some(began), touched, began)
+    /// Another server takes over: everybody is cut off, and it counts its handles from the lowest
+    /// again. Those of the server before, if that had just begun too, belong to somebody else then.
+    pub(super) fn fail_over(&self) {
+        let now = self.clock.life_ms();
+        let mut crowd = self.crowd();
+        for place in 0..crowd.places.len() {
+            crowd.touch(place, now, |place, _| {
+                let opened = now + place.rest(now);
+                place.since = opened;
+                place.trace = Some(Box::new(Trace::Early { opened }));
+            });
+        }
+        crowd.server = crowd.server.next(now);
+    }
+
+    fn crowd(&self) -> MutexGuard<'_, Crowd> {
+        self.crowd.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Ends the connection that has a place.
+fn end(place: &mut Place, life: &Life, fate: Fate) {
+    let gone = match fate {
+        Fate::Spared => return,
+        Fate::Gone => {
+            place.trace = None;
+            life.now
+        }
+        Fate::RollsBack => {
+            let worked = life.now - life.running.unwrap_or(life.now);
+            let until = life.now + worked.clamp(SHORTEST_ROLLBACK, LONGEST_ROLLBACK);
+            let rollback = Rollback { last: *life, until };
+            place.trace = Some(Box::new(Trace::RollsBack(Box::new(rollback))));
+            until
+        }
+    };
+    place.since = gone + place.rest(life.now);
+}
+
+impl Crowd {
+    fn life(&self, place: usize, now: i64) -> Option<Life> {
+        self.places.get(place)?.at(place, now, self.server)
+    }
+
+    fn visit(&self, now: i64, mut see: impl FnMut(&Life)) {
+        for (index, place) in self.places.iter().enumerate() {
+            if let Some(life) = place.at(index, now, self.server) {
+                see(&life);
+            }
+        }
+    }
+
+    fn touch(&mut self, index: usize, now: i64, act: impl FnOnce(&mut Place, &Life)) {
+        if let Some(life) = self.life(index, now) {
+            act(&mut self.places[index], &life);
+        }
+    }
+}
+
+impl Moment {
+    /// How many connections were open.
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The connections of a page.
+    pub(super) fn page(&self, page: Page) -> Vec<Life> {
+        let crowd = &self.crowd;
+        let places = crowd.places.iter().enumerate();
+        places
+            .filter(|(_, place)| place.is_taken(self.now))
+            .skip(page.offset)
+            .take(page.limit)
+            .filter_map(|(index, place)| place.at(index, self.now, crowd.server))
+            .collect()
+    }
+
+    /// Shows every connection.
+    pub(super) fn visit(&self, see: impl FnMut(&Life)) {
+        self.crowd.visit(self.now, see);
     }
 }
 

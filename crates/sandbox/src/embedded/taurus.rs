@@ -29,19 +29,8 @@ impl EmbeddedTaurus {
         Self(population)
     }
 
-    fn id(&self, life: &Life) -> i64 {
-        if let Some(handle) = life.handle {
-            return handle;
-        }
-        let serial = self.0.serial(life, life.connected);
-        if life.place == BEYOND {
-            return BEYOND_BASE + (serial | 1);
-        }
-        serial
-    }
-
     /// The row of a thread; `lock` is since when the table is held, if it is.
-    fn row(&self, life: &Life, lock: Option<i64>) -> TaurusProcess {
+    fn row(life: &Life, lock: Option<i64>) -> TaurusProcess {
         let waits = lock.filter(|_| waits(life));
         let running = waits.map(|lock| lock.max(life.connected)).or(life.running);
         let (command, state) = match running {
@@ -60,7 +49,7 @@ impl EmbeddedTaurus {
             _ => texts::sql(life),
         };
         TaurusProcess {
-            id: self.id(life),
+            id: id(life),
             user: user.to_owned(),
             // MySQL writes IPv6 hosts without brackets.
             host: texts::address(life).replace(['[', ']'], ""),
@@ -73,15 +62,21 @@ impl EmbeddedTaurus {
     }
 }
 
+/// The id of a connection's thread.
+fn id(life: &Life) -> i64 {
+    if let Some(handle) = life.handle {
+        return handle;
+    }
+    let serial = life.serial(life.connected);
+    if life.place == BEYOND {
+        return BEYOND_BASE + (serial | 1);
+    }
+    serial
+}
+
 /// Whether it is one of those that want the table that the report holds.
 fn waits(life: &Life) -> bool {
     life.pool.role == Role::App && life.place % 23 == 5 && !life.undoes
-}
-
-/// Since when the table is held.
-fn lock(lives: &[Life]) -> Option<i64> {
-    let blocker = lives.iter().find(|life| life.place == BLOCKER)?;
-    blocker.running
 }
 
 /// Those that write have work to undo.
@@ -107,22 +102,23 @@ impl Engine for EmbeddedTaurus {
     }
 
     fn samples(&self) -> Reply<'_, Vec<String>> {
-        let lives = self.0.lives();
-        let samples = lives.iter().filter(|life| life.place < SAMPLES);
-        now(samples.map(|life| self.id(life).to_string()).collect())
+        let lives = self.0.samples();
+        now(lives.iter().map(|life| id(life).to_string()).collect())
     }
 }
 
 impl Taurus for EmbeddedTaurus {
     fn processes(&self, page: Page) -> Reply<'_, Listed<TaurusProcess>> {
-        let lives = self.0.lives();
-        let lock = lock(&lives);
+        let lives = self.0.page(page);
+        // Since when the table is held.
+        let blocker = self.0.lives_of(&[BLOCKER]);
+        let lock = blocker.first().and_then(|life| life.running);
         now(Listed {
-            total: lives.len(),
-            rows: page
-                .cut(&lives)
+            total: lives.total,
+            rows: lives
+                .rows
                 .iter()
-                .map(|life| self.row(life, lock))
+                .map(|life| Self::row(life, lock))
                 .collect(),
         })
     }
@@ -130,7 +126,11 @@ impl Taurus for EmbeddedTaurus {
     fn kill<'a>(&'a self, ids: &'a [i64]) -> Reply<'a, Partition> {
         // In the order asked for, and each id once.
         let mut wanted: HashMap<i64, bool> = ids.iter().map(|id| (*id, false)).collect();
-        self.0.end(|life| match wanted.get_mut(&self.id(life)) {
+        let mut places = self.0.owners(ids.iter().copied());
+        if ids.iter().any(|id| *id > BEYOND_BASE) && !places.contains(&BEYOND) {
+            places.push(BEYOND);
+        }
+        self.0.end(&places, |life| match wanted.get_mut(&id(life)) {
             Some(found) => {
                 *found = true;
                 fate(life)
@@ -149,7 +149,7 @@ impl Taurus for EmbeddedTaurus {
     }
 
     fn fail_over(&self) -> bool {
-        self.0.fail_over(|life| self.id(life));
+        self.0.fail_over();
         true
     }
 }

@@ -117,3 +117,30 @@ pub(super) fn address(life: &Life) -> String {
     let net = if life.pool.life.is_none() { 30 } else { 20 };
     format!("10.{net}.{}.{}:{port}", machine / 200, machine % 200 + 10)
 }
+
+/// The places whose connections may come from an address; none, if nobody's can.
+pub(super) fn owners(address: &str) -> Option<std::ops::Range<usize>> {
+    let (host, _) = address.rsplit_once(':')?;
+    let machine = if let Some(host) = host.strip_prefix("[2001:db8::") {
+        usize::from_str_radix(host.strip_suffix(']')?, 16).ok()?
+    } else {
+        let (_, host) = host.strip_prefix("10.")?.split_once('.')?;
+        let (high, low) = host.split_once('.')?;
+        let (high, low): (usize, usize) = (high.parse().ok()?, low.parse().ok()?);
+        high.checked_mul(200)?.checked_add(low.checked_sub(10)?)?
+    };
+    let first = machine.checked_mul(SEATS)?;
+    Some(first..first.checked_add(SEATS)?)
+}
+
+/// The address that a proxy of the service gives a connection on its way to a node.
+pub(super) fn inner_address(life: &Life) -> String {
+    let (machine, port) = (machine(life), port(life));
+    // Apart like the machines themselves are.
+    let net = if life.pool.life.is_none() { 128 } else { 0 };
+    format!(
+        "198.19.{}.{}:{port}",
+        net + machine / 200,
+        machine % 200 + 10
+    )
+}

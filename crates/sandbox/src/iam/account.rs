@@ -25,20 +25,31 @@ pub struct Project {
     pub enabled: bool,
 }
 
-/// The account and its one user.
+/// A user of the account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// 32 hexadecimal digits.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// The password.
+    pub password: String,
+    /// The six digits of the second factor: they never change.
+    pub mfa: String,
+    /// Whether a password alone is not enough.
+    pub needs_mfa: bool,
+}
+
+/// The account and its users.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
     /// The account itself.
     pub domain: Named,
-    /// The user.
-    pub user: Named,
-    /// The user's password.
-    pub password: String,
-    /// The six digits of the user's second factor: they never change.
-    pub mfa: String,
-    /// The user's access key.
+    /// The users: one whose password is enough, and one who needs the second factor as well.
+    pub users: [User; 2],
+    /// The first user's access key.
     pub access_key: String,
-    /// The user's secret key.
+    /// The first user's secret key.
     pub secret_key: String,
     /// The projects; the first is the one with something in it.
     pub projects: [Project; 3],
@@ -59,9 +70,10 @@ impl Account {
         };
         Self {
             domain: named("domain", "sandbox-domain"),
-            user: named("user", "sandbox-user"),
-            password: format!("Sandbox-{}", &hex32(seed, "password")[..12]),
-            mfa: format!("{:06}", between(seed_of(seed, "mfa"), 0, 0, 999_999)),
+            users: [
+                user(seed, "", "sandbox-user", false),
+                user(seed, "mfa-", "sandbox-mfa-user", true),
+            ],
             access_key: format!("SANDBOX{}", &hex32(seed, "access").to_uppercase()[..13]),
             secret_key: format!(
                 "{}{}",
@@ -82,8 +94,24 @@ impl Account {
         }
     }
 
+    /// The user whose password is enough.
+    pub fn user(&self) -> &User {
+        &self.users[0]
+    }
+
     /// The project with something in it.
     pub fn project(&self) -> &Project {
         &self.projects[0]
+    }
+}
+
+fn user(seed: u64, kind: &str, name: &str, needs_mfa: bool) -> User {
+    let own = |what: &str| format!("{kind}{what}");
+    User {
+        id: hex32(seed, &own("user")),
+        name: name.to_owned(),
+        password: format!("Sandbox-{}", &hex32(seed, &own("password"))[..12]),
+        mfa: format!("{:06}", between(seed_of(seed, &own("mfa")), 0, 0, 999_999)),
+        needs_mfa,
     }
 }

@@ -1,18 +1,29 @@
-//! Access keys that failed too often: nothing signed with one counts for five minutes.
+//! Access keys and users that failed too often: for some minutes nothing of theirs counts.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// How many failures in a row are forgiven.
+/// How many failures in a row are forgiven an access key.
 const FORGIVEN: u32 = 5;
-/// How long a key is locked, in seconds.
+/// How long an access key is locked, in seconds.
 const LOCKED: u64 = 5 * 60;
 /// How many keys are remembered: anybody can make names up.
 const MEMORY: usize = 10_000;
 
-/// The failures of each access key, at times in seconds since 1970.
-#[derive(Debug, Default)]
-pub struct Locks(Mutex<HashMap<String, Failures>>);
+/// The failures of each name, at times in seconds since 1970.
+#[derive(Debug)]
+pub struct Locks {
+    table: Mutex<HashMap<String, Failures>>,
+    forgiven: u32,
+    locked: u64,
+}
+
+impl Default for Locks {
+    /// As it is with access keys (`api/contracts.md`, section 8).
+    fn default() -> Self {
+        Self::new(FORGIVEN, LOCKED)
+    }
+}
 
 #[derive(Debug, Default)]
 struct Failures {
@@ -21,24 +32,33 @@ struct Failures {
 }
 
 impl Locks {
+    /// Forgives so many failures in a row, and locks for so many seconds with the next.
+    pub fn new(forgiven: u32, locked: u64) -> Self {
+        Self {
+            table: Mutex::default(),
+            forgiven,
+            locked,
+        }
+    }
+
     /// Whether a key is locked now.
     pub fn is_locked(&self, access: &str, now: u64) -> bool {
         let table = self.table();
         let failures = table.get(access);
-        failures.is_some_and(|one| one.count > FORGIVEN && now < one.last + LOCKED)
+        failures.is_some_and(|one| one.count > self.forgiven && now < one.last + self.locked)
     }
 
     /// Notes a failure; one after a lock has ended counts as the first.
     pub fn fail(&self, access: &str, now: u64) {
         let mut table = self.table();
         if table.len() >= MEMORY && !table.contains_key(access) {
-            table.retain(|_, one| now < one.last + LOCKED);
+            table.retain(|_, one| now < one.last + self.locked);
         }
         if table.len() >= MEMORY && !table.contains_key(access) {
             return;
         }
         let one = table.entry(access.to_owned()).or_default();
-        if one.count > FORGIVEN && now >= one.last + LOCKED {
+        if one.count > self.forgiven && now >= one.last + self.locked {
             one.count = 0;
         }
         one.count += 1;
@@ -51,7 +71,7 @@ impl Locks {
     }
 
     fn table(&self) -> MutexGuard<'_, HashMap<String, Failures>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -201,3 +201,52 @@ async fn jobs_are_asked_for_by_id() {
     let unknown = "8abf6e1e824dfcb201824e02ee9a0015";
     sandbox.get(&path(unknown)).await.is(404, "DCS.4001");
 }
+
+#[tokio::test(start_paused = true)]
+async fn where_the_clients_addresses_are_hidden_only_the_peer_can_be_killed() {
+    let sandbox = Sandbox::start().await;
+    let kill = async |addr: &Value| {
+        let node = sandbox.place(TWO).node;
+        let body = json!({ "node_id": node.as_str(), "client_addrs": [addr] }).to_string();
+        let path = format!("{}/kill", sandbox.dcs(TWO));
+        assert_eq!(sandbox.post(&path, &body).await.status, 204);
+        sandbox.clients(TWO).await
+    };
+    let before = sandbox.clients(TWO).await;
+    let row = &before[20];
+    let inner = row["addr"].as_str().unwrap();
+    assert!(inner.starts_with("198.19."), "{inner}");
+    let peer = row["peer"].as_str().unwrap();
+    let after = kill(&row["addr"]).await;
+    assert!(peers(&after).contains(peer));
+    let after = kill(&row["peer"]).await;
+    assert!(!peers(&after).contains(peer));
+    let seen = sandbox.clients(ONE).await;
+    assert!(seen.iter().all(|row| row["addr"] == row["peer"]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sorted_or_filtered_page_is_cut_from_the_whole() {
+    let sandbox = Sandbox::start().await;
+    let all = sandbox.clients(ONE).await;
+    let page = async |query: &str| {
+        let node = sandbox.place(ONE).node;
+        let path = format!(
+            "{}?node_id={node}&limit=5&offset=7&{query}",
+            sandbox.dcs(ONE)
+        );
+        let page = sandbox.get(&path).await.json();
+        page["clients"].as_array().unwrap().clone()
+    };
+    assert_eq!(page("").await, all[7..12]);
+    let mut sorted = all.clone();
+    sorted.sort_by_key(|row| row["age"].as_i64());
+    assert_eq!(page("sort=age").await, sorted[7..12]);
+    let last = all.iter().rev().skip(7).take(5).cloned();
+    assert_eq!(page("order=desc").await, last.collect::<Vec<_>>());
+    let ten = all
+        .iter()
+        .filter(|row| row["addr"].as_str().unwrap().contains("10.20."));
+    let ten: Vec<_> = ten.skip(7).take(5).cloned().collect();
+    assert_eq!(page("addr=10.20.").await, ten);
+}

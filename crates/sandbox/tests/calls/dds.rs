@@ -144,3 +144,20 @@ async fn filters_narrow_the_list_and_an_empty_one_means_an_empty_field() {
         |row: &Value| row["cost_time"].as_str().unwrap().parse::<u64>().unwrap() > 50_000_000;
     assert!(!long.is_empty() && long.iter().all(over));
 }
+
+#[tokio::test]
+async fn a_node_like_those_of_open_telekom_cloud_lists_twenty_at_once() {
+    let sandbox = Sandbox::with(&["--dds-limit", "catalog-mongo=20"]).await;
+    let list = |node: &str, limit: u32| format!("{}/sessions?limit={limit}", sandbox.dds(node));
+    let answer = sandbox.get(&list(REPLICA, 21)).await;
+    let answer = answer.is(400, "DBS.280439");
+    assert_eq!(answer.json()["error_msg"], "Invalid limit.");
+    sandbox.get(&list(REPLICA, 100)).await.is(400, "DBS.280439");
+    let page = sandbox.get(&list(REPLICA, 20)).await.json();
+    assert_eq!(page["sessions"].as_array().unwrap().len(), 20);
+    assert_eq!(sandbox.get(&list(MONGOS, 100)).await.status, 200);
+    let all = Sandbox::with(&["--dds-limit", "20", "--dds-limit", "orders-mongo=100"]).await;
+    let status = async |node: &str, limit| all.get(&list(node, limit)).await.status;
+    assert_eq!(status(REPLICA, 21).await, 400);
+    assert_eq!(status(MONGOS, 100).await, 200);
+}

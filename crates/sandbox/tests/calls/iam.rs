@@ -81,7 +81,7 @@ async fn a_catalog_is_left_out_on_request() {
 async fn a_second_factor_has_a_code() {
     let sandbox = Sandbox::start().await;
     let account = &sandbox.cloud.iam.account;
-    let (user, password) = (&account.user.id, &account.password);
+    let (user, password) = (&account.user().id, &account.user().password);
     let identity = |methods: Value, code: &str| {
         json!({
             "methods": methods,
@@ -90,11 +90,11 @@ async fn a_second_factor_has_a_code() {
         })
     };
     let both = json!(["password", "totp"]);
-    let good = login(&sandbox, identity(both.clone(), &account.mfa)).await;
+    let good = login(&sandbox, identity(both.clone(), &account.user().mfa)).await;
     assert_eq!(good.json()["token"]["methods"], both);
     for (methods, code) in [
         (both, "x"),
-        (json!(["totp"]), account.mfa.as_str()),
+        (json!(["totp"]), account.user().mfa.as_str()),
         (json!(["hmac"]), ""),
     ] {
         let answer = login(&sandbox, identity(methods, code)).await;
@@ -106,7 +106,7 @@ async fn a_second_factor_has_a_code() {
 async fn a_login_that_fails_looks_like_keystone() {
     let sandbox = Sandbox::start().await;
     let account = &sandbox.cloud.iam.account;
-    let user = json!({ "id": account.user.id, "password": "x" });
+    let user = json!({ "id": account.user().id, "password": "x" });
     let wrong = login(
         &sandbox,
         json!({ "methods": ["password"], "password": { "user": user } }),
@@ -197,4 +197,108 @@ async fn projects_are_filtered_and_paged() {
     }
     let nobody = sandbox.open("/proxy/iam/local-1/v3/projects").await;
     assert_eq!(nobody.json()["error"]["code"], 401);
+}
+
+#[tokio::test]
+async fn a_user_with_a_second_factor_cannot_log_in_without_it() {
+    let sandbox = Sandbox::start().await;
+    let user = &sandbox.cloud.iam.account.users[1];
+    assert!(user.needs_mfa);
+    let try_code = async |methods: Value, code: &str| {
+        let identity = json!({
+            "methods": methods,
+            "password": { "user": { "id": user.id, "password": user.password } },
+            "totp": { "user": { "id": user.id, "passcode": code } },
+        });
+        login(&sandbox, identity).await
+    };
+    let alone = try_code(json!(["password"]), "").await;
+    assert_eq!(alone.json()["error"]["code"], 401, "{}", alone.text);
+    let both = json!(["password", "totp"]);
+    let wrong = if user.mfa == "000000" {
+        "000001"
+    } else {
+        "000000"
+    };
+    let wrong = try_code(both.clone(), wrong).await;
+    assert_eq!(wrong.json()["error"]["message"], "Invalid TOTP passcode.");
+    let right = try_code(both, &user.mfa).await;
+    let shown = right.json();
+    assert_eq!(shown["token"]["user"]["name"], user.name);
+    // What was had with both is exchanged without them, for the same user.
+    let body = json!({
+        "methods": ["token"],
+        "token": { "id": token(&right) },
+    });
+    let exchanged = login(&sandbox, body).await;
+    assert_eq!(exchanged.json()["token"]["user"]["id"], user.id);
+    // Somebody else's code proves nothing.
+    let other = &sandbox.cloud.iam.account.user();
+    let mixed = json!({
+        "methods": ["password", "totp"],
+        "password": { "user": { "id": user.id, "password": user.password } },
+        "totp": { "user": { "id": other.id, "passcode": other.mfa } },
+    });
+    assert_eq!(login(&sandbox, mixed).await.status, 401);
+}
+
+#[tokio::test(start_paused = true)]
+async fn five_wrong_passwords_lock_a_user_out_for_a_time() {
+    let sandbox = Sandbox::with(&["--iam-lock", "60"]).await;
+    let [user, other] = &sandbox.cloud.iam.account.users;
+    let with = async |user: &str, password: &str| {
+        let user = json!({ "id": user, "password": password });
+        let identity = json!({ "methods": ["password"], "password": { "user": user } });
+        login(&sandbox, identity).await
+    };
+    for _ in 0..2 {
+        for _ in 0..4 {
+            let answer = with(&user.id, "x").await.json();
+            assert_eq!(
+                answer["error"]["message"],
+                "The username or password is wrong."
+            );
+        }
+        // A right one in between forgives them.
+        assert_eq!(with(&user.id, &user.password).await.status, 201);
+    }
+    for _ in 0..5 {
+        assert_eq!(with(&user.id, "x").await.status, 401);
+    }
+    let locked = with(&user.id, &user.password).await;
+    assert_eq!(locked.status, 401);
+    assert_eq!(
+        locked.json(),
+        json!({ "error": {
+            "code": 401,
+            "error_code": "IAM.0061",
+            "message": "Account locked.",
+            "title": "Unauthorized",
+        } })
+    );
+    let message = with(&other.id, "x").await.json()["error"]["message"].clone();
+    assert_eq!(message, "The username or password is wrong.");
+    tokio::time::advance(Duration::from_secs(59)).await;
+    assert_eq!(with(&user.id, &user.password).await.status, 401);
+    tokio::time::advance(Duration::from_secs(2)).await;
+    assert_eq!(with(&user.id, &user.password).await.status, 201);
+}
+
+#[tokio::test]
+async fn every_answer_of_iam_carries_its_trace() {
+    let sandbox = Sandbox::start().await;
+    let answers = [
+        sandbox.login(Value::Null).await,
+        sandbox.post(TOKENS, "{}").await,
+        sandbox.get("/v3/projects").await,
+    ];
+    for answer in answers {
+        let trace = answer.header("x-iam-trace-id").to_owned();
+        assert!(trace.starts_with("token_local-1_null_"), "{trace}");
+        assert!(trace.ends_with(answer.header("x-request-id")));
+    }
+    let list = sandbox
+        .get(&format!("{}/sessions", sandbox.dds(NODE)))
+        .await;
+    assert_eq!(list.header("x-iam-trace-id"), "");
 }

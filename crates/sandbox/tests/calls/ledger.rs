@@ -112,3 +112,62 @@ async fn the_ledger_can_be_emptied_by_our_own_page_only() {
     let elsewhere = sandbox.send(elsewhere.body("".into()).unwrap()).await;
     assert_eq!(elsewhere.status, 421);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_kill_all_names_those_whom_it_ended_once_its_job_has() {
+    // In a life that stands still, so that the same are there when the job comes to them.
+    let sandbox = Sandbox::with(&["--speed", "0"]).await;
+    let (one, two) = ("checkout-cache / node-1", "checkout-cache / node-2");
+    let mut before = Vec::new();
+    for name in [one, two] {
+        let rows = sandbox.clients(name).await;
+        let peers: Vec<Value> = rows.iter().map(|row| row["peer"].clone()).collect();
+        before.push((sandbox.place(name).node, peers));
+    }
+    let path = format!("{}/kill-all", sandbox.dcs(one));
+    let started = sandbox.post(&path, r#"{"kill_all_nodes":true}"#).await;
+    let arrival = async || {
+        arrivals(&sandbox)
+            .await
+            .into_iter()
+            .rfind(is_kill_all)
+            .unwrap()
+    };
+    assert_eq!(arrival().await["swept"], Value::Null);
+    assert_eq!(sandbox.job(&started).await["status"], "SUCCESS");
+    let swept = before.iter().map(
+        |(node, peers)| json!({ "node": node.as_str(), "count": peers.len(), "handles": peers }),
+    );
+    assert_eq!(arrival().await["swept"], Value::Array(swept.collect()));
+}
+
+fn is_kill_all(arrival: &Value) -> bool {
+    arrival["operation"] == "dcs.kill_all"
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_large_kill_all_is_counted_exactly_and_named_in_part() {
+    let sandbox = Sandbox::with(&["--sessions", "5000", "--speed", "0"]).await;
+    let one = "checkout-cache / node-1";
+    let node = sandbox.place(one).node;
+    let scan = format!(r#"{{"node_id":"{node}"}}"#);
+    sandbox
+        .job(&sandbox.post(&sandbox.dcs(one), &scan).await)
+        .await;
+    let list = format!("{}?node_id={node}", sandbox.dcs(one));
+    let count = sandbox.get(&list).await.json()["count"].clone();
+    let path = format!("{}/kill-all", sandbox.dcs(one));
+    let job = sandbox.post(&path, &scan).await;
+    sandbox.job(&job).await;
+    let arrival = arrivals(&sandbox)
+        .await
+        .into_iter()
+        .rfind(is_kill_all)
+        .unwrap();
+    let swept = &arrival["swept"][0];
+    assert!(count.as_i64() > Some(4000), "{count}");
+    assert_eq!(swept["count"], count);
+    let handles = swept["handles"].as_array().unwrap();
+    assert_eq!(handles.len(), 1000);
+    assert!(handles.iter().all(Value::is_string));
+}

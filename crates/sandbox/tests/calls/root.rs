@@ -52,3 +52,49 @@ async fn the_root_has_the_same_checks() {
         .header("host", "evil.example");
     assert_eq!(send(elsewhere).await.status, 421);
 }
+
+async fn on(sandbox: &Sandbox, host: &str, path: &str) -> crate::support::Answer {
+    let request = axum::http::Request::builder()
+        .uri(path)
+        .header("host", host)
+        .header("x-auth-token", &sandbox.cloud.token);
+    sandbox.send(request.body("".into()).unwrap()).await
+}
+
+#[tokio::test]
+async fn on_its_own_name_a_service_has_every_path_to_itself() {
+    let sandbox = Sandbox::start().await;
+    let host = |url: &str| url.strip_prefix("http://").unwrap().to_owned();
+    let hosts = &sandbox.ready.hosts;
+    let (dds, dcs) = (host(&hosts.dds), host(&hosts.dcs));
+    let (taurus, iam) = (host(&hosts.taurusdb), host(&hosts.iam));
+    let path = format!("/v3/{}/instances", sandbox.project());
+    let first = async |host: &str| {
+        let list = on(&sandbox, host, &path).await;
+        assert_eq!(list.status, 200, "{}", list.text);
+        list.json()["instances"][0]["name"].clone()
+    };
+    assert_eq!(first(&dds).await, "orders-mongo");
+    assert_eq!(first(&taurus).await, "orders-db");
+    let newer = path.replace("/v3/", "/v2/");
+    assert_eq!(on(&sandbox, &dcs, &newer).await.status, 200);
+    assert_eq!(on(&sandbox, &iam, "/v3/projects").await.status, 200);
+    on(&sandbox, &dcs, &path).await.is(404, "APIGW.0101");
+    for elsewhere in [
+        "/",
+        "/healthz",
+        "/config.json",
+        "/sandbox/ledger",
+        "/proxy/dds/local-1/v3",
+    ] {
+        on(&sandbox, &dds, elsewhere).await.is(404, "APIGW.0101");
+    }
+    for host in [
+        "ecs.localhost:8640",
+        "dds.localhost:8641",
+        "dds.evil.example:8640",
+    ] {
+        on(&sandbox, host, &path).await.is(421, "PROXY.0421");
+        assert_eq!(on(&sandbox, host, "/healthz").await.status, 421);
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::support::Sandbox;
 use serde_json::json;
@@ -12,7 +13,7 @@ struct Dist(PathBuf);
 impl Dist {
     fn new(name: &str) -> Self {
         let folder = std::env::temp_dir().join(format!("quell-{name}-{}", std::process::id()));
-        fs::create_dir_all(folder.join("locales")).unwrap();
+        fs::create_dir_all(folder.join("icons")).unwrap();
         for (file, text) in [
             ("index.html", "<!doctype html>the page"),
             ("boot.js", "boot"),
@@ -20,7 +21,7 @@ impl Dist {
             ("quell-0123456789abcdef_bg.wasm", "plain"),
             ("quell-0123456789abcdef_bg.wasm.br", "br"),
             ("quell-0123456789abcdef_bg.wasm.gz", "gz"),
-            ("locales/en.ftl", "hello = Hello"),
+            ("icons/quell.svg", "<svg/>"),
         ] {
             fs::write(folder.join(file), text).unwrap();
         }
@@ -45,7 +46,7 @@ async fn every_answer_to_the_page_carries_the_headers_of_production() {
         "/missing.js",
         "/config.json",
         "/healthz",
-        "/locales/en.ftl",
+        "/icons/quell.svg",
     ] {
         let answer = sandbox.open(path).await;
         for (name, value) in [
@@ -79,7 +80,7 @@ async fn files_are_kept_as_long_as_their_names_allow() {
         ("/index.html", "text/html", "no-store"),
         ("/boot.js", "text/javascript", "no-store"),
         ("/config.json", "application/json", "no-store"),
-        ("/locales/en.ftl", "", "no-cache"),
+        ("/icons/quell.svg", "image/svg+xml", "no-cache"),
         (
             "/quell-0123456789abcdef_bg.wasm",
             "application/wasm",
@@ -123,8 +124,8 @@ async fn a_missing_asset_is_never_the_page() {
     for path in [
         "/missing",
         "/a/b.js",
-        "/locales",
-        "/locales/",
+        "/icons",
+        "/icons/",
         "/%2e%2e/secret",
         "/../secret",
     ] {
@@ -170,6 +171,24 @@ async fn health_names_the_engine_behind_each_node() {
     assert!(nodes.len() == 6 && nodes.iter().all(|node| node["engine"] == "embedded"));
 }
 
+#[tokio::test(start_paused = true)]
+async fn engines_that_do_not_answer_are_waited_for_together_and_not_for_long() {
+    // Takes connections and says nothing.
+    let deaf = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = deaf.local_addr().unwrap().port();
+    let urls: Vec<String> = (0..5)
+        .map(|number| format!("cache-{number}=redis://127.0.0.1:{port}"))
+        .collect();
+    let words: Vec<&str> = urls.iter().flat_map(|url| ["--redis", url]).collect();
+    let sandbox = Sandbox::with(&words).await;
+    let asked = tokio::time::Instant::now();
+    let health = sandbox.open("/healthz").await.json();
+    assert!(asked.elapsed() < Duration::from_secs(3));
+    let nodes = health["nodes"].as_array().unwrap();
+    let down = nodes.iter().filter(|node| node["engine"] == "redis (down)");
+    assert_eq!((nodes.len(), down.count()), (11, 5));
+}
+
 #[tokio::test]
 async fn the_ready_file_is_whole_and_the_token_is_of_the_grammar() {
     let sandbox = Sandbox::start().await;
@@ -189,6 +208,9 @@ async fn the_ready_file_is_whole_and_the_token_is_of_the_grammar() {
     let ready: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(ready["url"], "http://127.0.0.1:8640");
     assert_eq!(ready["nodes"].as_array().unwrap().len(), 6);
+    assert_eq!(ready["hosts"]["dds"], "http://dds.localhost:8640");
+    assert_eq!(ready["users"][0]["name"], ready["user"]);
+    assert_eq!(ready["users"][1]["needs_mfa"], true);
     for node in ready["nodes"].as_array().unwrap() {
         assert_eq!(node["sample_ids"].as_array().unwrap().len(), 3);
         assert_eq!(node["engine"], "embedded");

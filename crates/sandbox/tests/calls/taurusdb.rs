@@ -1,5 +1,8 @@
 //! The calls of TaurusDB.
 
+use std::collections::HashMap;
+use std::time::Duration;
+
 use crate::support::Sandbox;
 use serde_json::{Value, json};
 
@@ -143,4 +146,70 @@ async fn lists_have_the_limits_of_the_manual_and_hostile_text_in_them() {
     let rows = processes(&sandbox).await;
     assert!(rows.iter().any(|row| row["info"].is_null()));
     assert!(rows.iter().any(|row| row["db"].is_null()));
+}
+
+async fn fail_over(sandbox: &Sandbox, node: &str) -> u16 {
+    let body = json!({ "node": node }).to_string();
+    sandbox.post("/sandbox/failover", &body).await.status
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_failover_the_old_threads_are_gone_and_ids_start_low_again() {
+    let sandbox = Sandbox::start().await;
+    let (before, old) = (ids(&processes(&sandbox).await), sandbox.samples(PRIMARY));
+    assert!(before.iter().all(|id| *id > 10_000));
+    let other = sandbox.samples(REPLICA);
+    let node = sandbox.place(PRIMARY).node;
+    assert_eq!(fail_over(&sandbox, node.as_str()).await, 204);
+    assert_eq!(processes(&sandbox).await, Vec::<Value>::new());
+    // An id of before is nobody's.
+    let body = format!(r#"{{"processes":[{}]}}"#, old[0]);
+    let answer = sandbox.delete(&sandbox.taurus(PRIMARY), &body).await.json();
+    assert_eq!(answer["processes_killed"], json!([]));
+    tokio::time::advance(Duration::from_secs(60)).await;
+    let after = ids(&processes(&sandbox).await);
+    assert!(after.len() > before.len() / 2);
+    let low = after.iter().filter(|id| (10..210).contains(*id)).count();
+    assert!(low > after.len() / 2, "{after:?}");
+    assert!(after.iter().all(|id| !before.contains(id)));
+    // Another node is another server.
+    let body = format!(r#"{{"processes":[{}]}}"#, other[0]);
+    let answer = sandbox.delete(&sandbox.taurus(REPLICA), &body).await.json();
+    assert_eq!(answer["processes_not_found"], json!([]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_second_failover_an_id_is_somebody_elses() {
+    let sandbox = Sandbox::start().await;
+    let owners = async || {
+        assert_eq!(fail_over(&sandbox, PRIMARY).await, 204);
+        tokio::time::advance(Duration::from_secs(60)).await;
+        let rows = processes(&sandbox).await;
+        let owner = |row: &Value| (row["id"].as_i64().unwrap(), row["host"].to_string());
+        rows.iter().map(owner).collect::<HashMap<_, _>>()
+    };
+    let (first, second) = (owners().await, owners().await);
+    let taken = second.keys().filter(|id| first.contains_key(id)).count();
+    assert!(taken > second.len() / 2);
+    assert!(second.iter().all(|(id, host)| first.get(id) != Some(host)));
+}
+
+#[tokio::test]
+async fn only_our_own_page_lets_a_known_embedded_node_fail_over() {
+    let sandbox = Sandbox::with(&["--mysql", "mine=mysql://root@127.0.0.1:1"]).await;
+    assert_eq!(fail_over(&sandbox, "mine / node-1").await, 409);
+    assert_eq!(fail_over(&sandbox, "catalog-mongo / primary").await, 404);
+    let path = "/sandbox/failover";
+    assert_eq!(sandbox.post(path, "{}").await.status, 400);
+    assert_eq!(sandbox.get(path).await.status, 403);
+    let body = || json!({ "node": PRIMARY }).to_string().into();
+    let foreign = sandbox.kill("POST", path);
+    let foreign = foreign.header("sec-fetch-site", "cross-site");
+    assert_eq!(
+        sandbox.send(foreign.body(body()).unwrap()).await.status,
+        403
+    );
+    let plain = Sandbox::request("POST", path).body(body()).unwrap();
+    assert_eq!(sandbox.send(plain).await.status, 415);
+    assert!(!processes(&sandbox).await.is_empty());
 }

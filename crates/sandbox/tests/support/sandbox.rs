@@ -61,7 +61,13 @@ impl Sandbox {
     }
 
     pub(crate) async fn with(words: &[&str]) -> Self {
-        let cli = Cli::parse_from([&["quell-sandbox", "--sessions", "200"], words].concat());
+        let few = ["quell-sandbox", "--sessions", "200"];
+        let few = if words.contains(&"--sessions") {
+            &few[..1]
+        } else {
+            &few
+        };
+        let cli = Cli::parse_from([few, words].concat());
         let cloud = Arc::new(Cloud::build(&cli, 8640).unwrap());
         Self {
             router: server::router(Arc::clone(&cloud)),
@@ -133,8 +139,8 @@ impl Sandbox {
             "identity": {
                 "methods": ["password"],
                 "password": { "user": {
-                    "name": account.user.name,
-                    "password": account.password,
+                    "name": account.user().name,
+                    "password": account.user().password,
                     "domain": { "name": account.domain.name },
                 } },
             },

@@ -10,6 +10,8 @@ use super::{flag, nodes, object, pick, text};
 use crate::api::fault::{Dcs as Refused, Fault};
 use crate::api::{Asked, answer};
 use crate::engine::{Dcs, EngineFault};
+use crate::estate::Place;
+use crate::ledger::{Sweep, SweptNode};
 
 /// Starts the job. The manual's own example names a node and all nodes: then it is all.
 pub(in crate::api) fn answer(asked: &Asked<'_>, instance: &str) -> Result<Response<Body>, Fault> {
@@ -23,7 +25,7 @@ pub(in crate::api) fn answer(asked: &Asked<'_>, instance: &str) -> Result<Respon
     };
     let engines = chosen
         .iter()
-        .map(|node| (node.place.name.clone(), Arc::clone(&node.engine)))
+        .map(|node| (node.place.clone(), Arc::clone(&node.engine)))
         .collect();
     let job = asked
         .cloud
@@ -32,22 +34,28 @@ pub(in crate::api) fn answer(asked: &Asked<'_>, instance: &str) -> Result<Respon
             &nodes[0].place.instance,
             "killAllClients",
             &asked.cloud.clock,
-            end_all(engines),
+            end_all(engines, asked.trace.sweep()),
         )
         .ok_or(Refused::Busy)?;
     Ok(answer::json(200, &json!({ "job_id": job })))
 }
 
-/// Works on every node, and says which ones failed.
-async fn end_all(engines: Vec<(String, Arc<dyn Dcs>)>) -> Result<(), String> {
-    let mut failed = Vec::new();
-    for (name, engine) in engines {
-        if let Err(EngineFault::Down(reason) | EngineFault::Denied(reason)) =
-            engine.kill_all().await
-        {
-            failed.push(format!("{name}: {reason}"));
+/// Works on every node, says which ones failed, and leaves for the ledger whom it ended on the others.
+async fn end_all(engines: Vec<(Place, Arc<dyn Dcs>)>, sweep: Sweep) -> Result<(), String> {
+    let (mut swept, mut failed) = (Vec::new(), Vec::new());
+    for (place, engine) in engines {
+        match engine.kill_all().await {
+            Ok(ended) => swept.push(SweptNode {
+                node: place.node.as_str().to_owned(),
+                swept: ended,
+            }),
+            Err(EngineFault::Down(reason) | EngineFault::Denied(reason)) => {
+                failed.push(format!("{}: {reason}", place.name));
+            }
         }
     }
+    // Only this job writes there.
+    let _ = sweep.set(swept);
     if failed.is_empty() {
         Ok(())
     } else {

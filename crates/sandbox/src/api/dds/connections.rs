@@ -10,14 +10,9 @@ use serde_json::{Value, json};
 use crate::api::fault::{Dds as Refused, Fault};
 use crate::api::query::Query;
 use crate::api::{Asked, answer};
-use crate::engine::{DdsFilter, Page};
 
 /// How many clients are told apart.
 const MOST: usize = 200;
-const ALL: Page = Page {
-    offset: 0,
-    limit: usize::MAX,
-};
 
 /// Answers with the connections of one node, or of all; none of them is the service's own.
 pub(in crate::api) async fn answer(
@@ -43,9 +38,9 @@ pub(in crate::api) async fn answer(
     let mut counts: HashMap<String, usize> = HashMap::new();
     let mut total = 0;
     for node in nodes {
-        let listed = node.engine.sessions(&DdsFilter::default(), ALL).await;
-        for session in listed.map_err(Refused::from)?.rows {
-            let ip = session.client.rsplit_once(':').map_or("", |(ip, _)| ip);
+        let addresses = node.engine.addresses().await;
+        for address in addresses.map_err(Refused::from)? {
+            let ip = address.rsplit_once(':').map_or("", |(ip, _)| ip);
             *counts.entry(ip.to_owned()).or_default() += 1;
             total += 1;
         }

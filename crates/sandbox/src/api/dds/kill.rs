@@ -28,7 +28,7 @@ pub(in crate::api) async fn answer(asked: &Asked<'_>, node: &str) -> Result<Resp
     if ids.is_empty() {
         return Err(Refused::Parameter.into());
     }
-    match node.kill(&ids).await.map_err(Refused::from)? {
+    match node.engine.kill(&ids).await.map_err(Refused::from)? {
         DdsKilled::Done(ended) => {
             asked.trace.ended(&ended);
             Ok(answer::json(200, &json!({})))

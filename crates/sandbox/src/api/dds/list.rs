@@ -2,12 +2,12 @@
 
 use axum::body::Body;
 use axum::http::Response;
-use serde_json::json;
+use serde::Serialize;
 
 use crate::api::fault::{Dds as Refused, Fault};
 use crate::api::query::{PageFault, Query};
 use crate::api::{Asked, answer};
-use crate::engine::DdsFilter;
+use crate::engine::{DdsFilter, DdsSession};
 
 const TYPES: [&str; 9] = [
     "",
@@ -21,20 +21,31 @@ const TYPES: [&str; 9] = [
     "killcursors",
 ];
 
-/// The manuals disagree on the largest limit; this is the larger, of Huawei Cloud.
-const MOST: usize = 100;
+#[derive(Serialize)]
+struct Found {
+    total_count: usize,
+    sessions: Vec<DdsSession>,
+}
 
 /// Answers a page of sessions.
 pub(in crate::api) async fn answer(asked: &Asked<'_>, node: &str) -> Result<Response<Body>, Fault> {
     let node = super::node(asked.cloud, node)?;
+    let most = asked.cloud.estate.dds_limit(&node.place.instance);
     let query = Query::read(asked.query);
-    let page = query.page(10, MOST).map_err(|fault| match fault {
+    let page = query.page(10, most).map_err(|fault| match fault {
         PageFault::Limit => Refused::Limit,
         PageFault::Offset => Refused::Offset,
     })?;
     let filter = filter(&query)?;
-    let listed = node.sessions(&filter, page).await.map_err(Refused::from)?;
-    let body = json!({ "total_count": listed.total, "sessions": listed.rows });
+    let listed = node
+        .engine
+        .sessions(&filter, page)
+        .await
+        .map_err(Refused::from)?;
+    let body = Found {
+        total_count: listed.total,
+        sessions: listed.rows,
+    };
     Ok(answer::json(200, &body))
 }
 

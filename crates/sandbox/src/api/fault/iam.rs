@@ -15,6 +15,7 @@ pub enum Iam {
     Invalid(&'static str),
     Unauthorized,
     WrongPassword,
+    Locked,
     WrongPasscode,
     WrongToken,
     ExpiredToken,
@@ -46,6 +47,7 @@ impl Iam {
                 "IAM.0062",
                 "The username or password is wrong.".to_owned(),
             ),
+            Self::Locked => (401, "IAM.0061", "Account locked.".to_owned()),
             Self::WrongPasscode => (401, "IAM.1061", "Invalid TOTP passcode.".to_owned()),
             Self::WrongToken => (401, "IAM.0067", "Invalid token.".to_owned()),
             Self::ExpiredToken => (401, "IAM.0066", "The token has expired.".to_owned()),
@@ -58,12 +60,16 @@ impl Iam {
 
     /// The shape that comes from Keystone: the code is a number.
     pub(super) fn nested(self) -> Response<Body> {
-        let (status, _, text) = self.row();
+        let (status, code, text) = self.row();
         let title = match status {
             400 => "Bad Request",
             _ => "Unauthorized",
         };
-        let body = json!({ "error": { "code": status, "message": text, "title": title } });
+        let mut body = json!({ "error": { "code": status, "message": text, "title": title } });
+        // Keystone has no word for it, so it comes in the mixed shape (`api/contracts.md`, section 4).
+        if self == Self::Locked {
+            body["error"]["error_code"] = json!(code);
+        }
         answer::json(status, &body)
     }
 

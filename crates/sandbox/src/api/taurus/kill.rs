@@ -1,5 +1,7 @@
 //! `DELETE /v3/{project_id}/instances/{instance_id}/nodes/{node_id}/processes`: end threads (page "taurusdb-terminate-session-threads").
 
+use std::collections::HashSet;
+
 use axum::body::Body;
 use axum::http::Response;
 use serde::Deserialize;
@@ -29,12 +31,15 @@ pub(in crate::api) async fn answer(
         return Err(Refused::Parameter.into());
     }
     let partition = node.kill(&wanted.processes).await.map_err(Refused::from)?;
+    let set = |ids: &[i64]| ids.iter().copied().collect::<HashSet<i64>>();
+    let killed = set(&partition.processes_killed);
+    let not_found = set(&partition.processes_not_found);
     asked.trace.decide(|index, _| {
         let id = wanted.processes.get(index);
-        let is_in = |list: &[i64]| id.is_some_and(|id| list.contains(id));
-        if is_in(&partition.processes_killed) {
+        let is_in = |set: &HashSet<i64>| id.is_some_and(|id| set.contains(id));
+        if is_in(&killed) {
             Fate::Ended
-        } else if is_in(&partition.processes_not_found) {
+        } else if is_in(&not_found) {
             Fate::NotThere
         } else {
             Fate::Skipped

@@ -2,11 +2,18 @@
 
 use axum::body::Body;
 use axum::http::Response;
-use serde_json::json;
+use serde::Serialize;
 
 use crate::api::fault::{Fault, Taurus as Refused};
 use crate::api::query::{PageFault, Query};
 use crate::api::{Asked, answer};
+use crate::engine::TaurusProcess;
+
+#[derive(Serialize)]
+struct Found {
+    processes: Vec<TaurusProcess>,
+    total_count: usize,
+}
 
 /// Answers a page of threads.
 pub(in crate::api) async fn answer(
@@ -21,6 +28,9 @@ pub(in crate::api) async fn answer(
         PageFault::Offset => Refused::Parameter,
     })?;
     let listed = node.processes(page).await.map_err(Refused::from)?;
-    let body = json!({ "processes": listed.rows, "total_count": listed.total });
+    let body = Found {
+        processes: listed.rows,
+        total_count: listed.total,
+    };
     Ok(answer::json(200, &body))
 }

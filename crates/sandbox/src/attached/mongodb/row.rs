@@ -2,7 +2,7 @@
 
 use mongodb::bson::{Bson, Document};
 
-use crate::engine::DdsSession;
+use crate::engine::{DdsSession, Word};
 
 /// The name that our own connections give themselves.
 pub(super) const OURS: &str = "quell-sandbox";
@@ -120,21 +120,23 @@ impl Operation {
         let operation = command
             .filter(|command| !command.is_empty())
             .and_then(|command| serde_json::to_string(command).ok());
-        let text = |key| self.text(key).to_owned();
+        let text = |key| Word::from(self.text(key).to_owned());
         let id = self.id();
         DdsSession {
             active: id.is_some(),
-            id: id.unwrap_or_else(|| format!("{INACTIVE}{}", self.connection())),
-            operation: operation.unwrap_or_default(),
+            id: id
+                .unwrap_or_else(|| format!("{INACTIVE}{}", self.connection()))
+                .into(),
+            operation: operation.unwrap_or_default().into(),
             kind: text("op"),
-            cost_time: self.number("microsecs_running").to_string(),
+            cost_time: self.number("microsecs_running").to_string().into(),
             plan_summary: text("planSummary"),
             host: text("host"),
-            client: self.client().to_owned(),
+            client: self.client().to_owned().into(),
             description: text("desc"),
             namespace: text("ns"),
-            db: db.unwrap_or_default().to_owned(),
-            user: self.user().to_owned(),
+            db: db.unwrap_or_default().to_owned().into(),
+            user: self.user().to_owned().into(),
         }
     }
 }
@@ -165,12 +167,9 @@ mod tests {
         });
         let session = operation.session();
         assert!(session.active && !operation.is_internal());
-        assert_eq!(session.id, "shard_1:7201646");
-        assert_eq!(session.client, "10.0.0.7:4711");
-        assert_eq!(
-            (session.cost_time.as_str(), session.db.as_str()),
-            ("12", "shop")
-        );
+        assert_eq!(&*session.id, "shard_1:7201646");
+        assert_eq!(&*session.client, "10.0.0.7:4711");
+        assert_eq!((&*session.cost_time, &*session.db), ("12", "shop"));
         assert!(session.operation.starts_with(r#"{"getMore":5"#));
     }
 
@@ -180,7 +179,7 @@ mod tests {
             "active": false, "opid": 7, "client": "10.0.0.7:1", "connectionId": 20,
         });
         assert_eq!(idle.id(), None);
-        assert_eq!(idle.session().id, "conn:20");
+        assert_eq!(&*idle.session().id, "conn:20");
         assert!(!idle.session().active && is_inactive("conn:20"));
     }
 

@@ -1,12 +1,18 @@
 //! What must hold for every population.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use super::*;
 
 fn population(seed: u64) -> Population {
     Population::new(seed, "node", 500, Clock::start(1.0))
+}
+
+fn lives(node: &Population) -> Vec<Life> {
+    let mut all = Vec::new();
+    node.visit(|life| all.push(*life));
+    all
 }
 
 async fn pass(seconds: u64) {
@@ -16,45 +22,42 @@ async fn pass(seconds: u64) {
 #[tokio::test(start_paused = true)]
 async fn the_same_seed_and_time_give_the_same_population() {
     let (one, same, other) = (population(7), population(7), population(8));
-    assert_eq!(one.lives(), same.lives());
-    assert_ne!(one.lives(), other.lives());
+    assert_eq!(lives(&one), lives(&same));
+    assert_ne!(lives(&one), lives(&other));
     pass(1234).await;
-    assert_eq!(one.lives(), same.lives());
+    assert_eq!(lives(&one), lives(&same));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_cut_off_connection_comes_back_under_a_new_handle() {
     let node = population(7);
-    let before = node.lives()[0];
-    node.cut_off(|life| life.place == 0);
-    assert_ne!(node.lives()[0].place, 0);
+    let before = lives(&node)[0];
+    node.end(&[0], |_| Fate::Gone);
+    assert_ne!(lives(&node)[0].place, 0);
     pass(20).await;
-    let after = node.lives()[0];
+    let after = lives(&node)[0];
     assert_eq!(after.place, 0);
-    let handle = |life: &Life| node.serial(life, life.connected);
+    let handle = |life: &Life| life.serial(life.connected);
     assert_ne!(handle(&before), handle(&after));
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_interrupted_operation_leaves_its_connection_and_starts_anew() {
     let node = population(7);
-    let before = node.lives()[0];
-    node.interrupt(|life| life.place == 0);
-    let idle = node.lives()[0];
+    let before = lives(&node)[0];
+    node.interrupt(&[0], |_| true);
+    let idle = lives(&node)[0];
     assert_eq!((idle.running, idle.connected), (None, before.connected));
     pass(20).await;
-    assert!(node.lives()[0].running > before.running);
+    assert!(lives(&node)[0].running > before.running);
 }
 
 #[tokio::test(start_paused = true)]
 async fn work_is_undone_in_seconds_and_the_pool_comes_back_after_that() {
     let node = population(7);
-    let first = |node: &Population| *node.lives().first().unwrap();
+    let first = |node: &Population| *lives(node).first().unwrap();
     let before = first(&node);
-    node.end(|life| match life.place {
-        0 => Fate::RollsBack,
-        _ => Fate::Spared,
-    });
+    node.end(&[0], |_| Fate::RollsBack);
     let undoing = first(&node);
     assert!(undoing.undoes && undoing.place == 0);
     assert_eq!(undoing.connected, before.connected);
@@ -65,35 +68,99 @@ async fn work_is_undone_in_seconds_and_the_pool_comes_back_after_that() {
     assert!(after.place == 0 && !after.undoes && after.connected > before.connected);
 }
 
-#[tokio::test(start_paused = true)]
-async fn after_a_failover_handles_belong_to_somebody_else() {
-    let node = population(7);
+/// Who has which handle.
+fn owners(node: &Population) -> HashMap<i64, usize> {
     let handle = |life: &Life| {
-        let own = || node.serial(life, life.connected);
+        let own = || life.serial(life.connected);
         life.handle.unwrap_or_else(own)
     };
-    let owners = |lives: Vec<Life>| -> std::collections::HashMap<i64, usize> {
-        lives
-            .iter()
-            .map(|life| (handle(life), life.place))
-            .collect()
-    };
-    let before = owners(node.lives());
-    node.fail_over(handle);
-    assert_eq!(node.lives(), []);
-    pass(30).await;
-    let lives = node.lives();
+    let lives = lives(node);
     let count = lives.len();
-    let after = owners(lives);
-    assert_eq!(after.len(), count);
-    let others = after
+    let owners: HashMap<i64, usize> = lives
         .iter()
-        .filter(|(handle, place)| before.get(handle).is_some_and(|old| old != *place));
-    assert!(others.count() > count / 2);
+        .map(|life| (handle(life), life.place))
+        .collect();
+    assert_eq!(owners.len(), count, "a handle has two owners");
+    owners
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_new_server_counts_from_the_lowest_handle_and_knows_nobody_of_before() {
+    let node = population(7);
+    let before = owners(&node);
+    assert!(before.keys().all(|handle| *handle > 10_000));
+    node.fail_over();
+    assert_eq!(lives(&node), []);
+    pass(40).await;
+    let after = owners(&node);
+    assert!(after.len() > before.len() / 2);
+    let early = |handle: &&i64| (LOW..LOW + 500).contains(*handle);
+    assert!(after.keys().filter(early).count() > before.len() / 2);
+    assert!(after.keys().all(|handle| !before.contains_key(handle)));
+    let first = after.keys().filter(early).copied();
+    let mut found: Vec<i64> = first.collect();
+    found.sort_unstable();
+    assert!(found[0] < LOW + 20, "{found:?}");
+    // The next connections have numbers that grow with time again, above all of those.
+    pass(2000).await;
+    let later = owners(&node);
+    assert!(later.keys().any(|handle| *handle > LOW + 500 * 500));
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_two_failovers_handles_belong_to_somebody_else() {
+    let node = population(7);
+    let after = async || {
+        node.fail_over();
+        pass(40).await;
+        owners(&node)
+    };
+    let (first, second) = (after().await, after().await);
+    let others = second
+        .iter()
+        .filter(|(handle, place)| first.get(handle).is_some_and(|old| old != *place));
+    assert!(others.count() > second.len() / 2);
     assert!(
-        after
+        second
             .iter()
-            .all(|(handle, place)| before.get(handle) != Some(place))
+            .all(|(handle, place)| first.get(handle) != Some(place))
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_has_a_handle_is_among_its_owners() {
+    let node = population(7);
+    for _ in 0..3 {
+        for (handle, place) in owners(&node) {
+            assert!(node.owners([handle].into_iter()).contains(&place));
+        }
+        node.fail_over();
+        pass(60).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_moment_stays_as_it_was() {
+    let node = population(7);
+    let all = Page {
+        offset: 0,
+        limit: usize::MAX,
+    };
+    let (moment, before) = (node.moment(), lives(&node));
+    node.end_all(|_| {});
+    pass(100).await;
+    assert_eq!(moment.page(all), before);
+    assert_eq!(moment.count(), before.len());
+    let page = Page {
+        offset: 7,
+        limit: 5,
+    };
+    assert_eq!(moment.page(page), before[7..12]);
+    let later = lives(&node);
+    let listed = node.page(page);
+    assert_eq!(
+        (listed.total, &listed.rows[..]),
+        (later.len(), &later[7..12])
     );
 }
 
@@ -101,8 +168,8 @@ async fn after_a_failover_handles_belong_to_somebody_else() {
 async fn samples_last_for_a_day() {
     let node = population(7);
     let samples = |node: &Population| -> Vec<_> {
-        let serial = |life: &Life| node.serial(life, life.running.unwrap());
-        node.lives()[..SAMPLES].iter().map(serial).collect()
+        let serial = |life: &Life| life.serial(life.running.unwrap());
+        lives(node)[..SAMPLES].iter().map(serial).collect()
     };
     let first = samples(&node);
     pass(86_400).await;
@@ -112,11 +179,11 @@ async fn samples_last_for_a_day() {
 #[tokio::test(start_paused = true)]
 async fn handles_are_never_shared_and_never_negative() {
     let node = population(7);
-    let mut owners = std::collections::HashMap::new();
+    let mut owners = HashMap::new();
     for _ in 0..300 {
         let mut seen = HashSet::new();
-        for life in node.lives() {
-            let serial = node.serial(&life, life.connected);
+        for life in lives(&node) {
+            let serial = life.serial(life.connected);
             assert!(serial > 0 && seen.insert(serial));
             let owner = (life.place, life.connected);
             assert_eq!(*owners.entry(serial).or_insert(owner), owner);
