@@ -42,7 +42,7 @@ dev: tools
 .PHONY: test
 test: tools npm browser
 	@scripts/debian.sh redis-server=redis-server mariadbd=mariadb-server-core mariadb-install-db=mariadb-server-core \
-		python3=python3 pip3=python3-pip
+		mariadb=mariadb-client-core python3=python3 pip3=python3-pip
 	@scripts/engines/mongod.sh >/dev/null
 	@scripts/sdk.sh
 	@scripts/keystone.sh
@@ -59,6 +59,12 @@ dist/index.html: $(dist_sources)
 .PHONY: screenshots
 screenshots: dist browser
 	@scripts/screenshots.sh
+
+## make bench-sandbox: how fast the local cloud is, and how much memory it takes
+.PHONY: bench-sandbox
+bench-sandbox: need
+	@scripts/debian.sh wrk=wrk
+	@bench/sandbox/run.sh
 
 ## make clean: remove what the build made, but for compiled crates and tools
 .PHONY: clean

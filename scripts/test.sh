@@ -49,4 +49,7 @@ section "The local cloud" cargo build --locked --package quell-sandbox --feature
 section "The vendor's own client" scripts/sdk.sh pytest tests/sdk
 section "The vendor's own client on MongoDB" scripts/sdk.sh pytest tests/sdk/mongodb
 section "A real Keystone beside the local cloud" scripts/keystone.sh pytest tests/keystone
+# One file at a time: two that look for a free port at once may find the same one.
+section "Real engines for make run" \
+  node --test --test-reporter=spec --test-timeout=120000 --test-concurrency=1 tests/engines/
 section "Flows in Chromium" node --test --test-reporter=spec --test-timeout=300000 --test-force-exit tests/e2e/

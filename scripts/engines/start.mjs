@@ -1,14 +1,14 @@
 // Starts the real engines that this machine has, with a small load on each, and prints the sandbox's arguments for
 // them, one per line. `node scripts/engines/stop.mjs` ends them.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { homedir, tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { connects } from "./ports.mjs";
-import { STATE, stop } from "./stop.mjs";
+import { STATE, end, read, remove, stop } from "./stop.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const tools = process.env.QUELL_TOOLS || join(homedir(), ".cache/quell/tools");
@@ -21,13 +21,25 @@ const pids = [];
 
 function keep() {
   mkdirSync(dirname(STATE), { recursive: true });
-  writeFileSync(STATE, JSON.stringify({ folder, pids }));
+  // In one step: who reads it meanwhile must not find half of it.
+  const draft = `${STATE}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify({ folder, pids }));
+  renameSync(draft, STATE);
+}
+keep();
+
+// Whoever waits for this program may be ended before it is, and then stops what is there so far.
+function goOn() {
+  if (read()?.folder !== folder) throw new Error("stopped while it was starting");
 }
 
 // A process group of its own, so that Ctrl-C in the terminal does not end the engine before the sandbox.
 function start(program, args, cwd) {
+  goOn();
   const child = spawn(program, args, { cwd, detached: true, stdio: "ignore" });
   child.unref();
+  // It has an exit code then, which whoever waits for it looks at.
+  child.on("error", () => {});
   pids.push(child.pid);
   keep();
   return child;
@@ -48,7 +60,8 @@ async function freePort(from) {
 
 async function up(name, port, child) {
   for (let tries = 0; tries < 600; tries++) {
-    if (child.exitCode !== null) break;
+    goOn();
+    if (child.exitCode !== null || child.signalCode !== null) break;
     if (await connects(port)) return;
     await pause(50);
   }
@@ -106,12 +119,17 @@ try {
     if (typeof started === "string") console.error(`not here, so left out: ${started}`);
     else found.push({ name, ...started });
   }
-  const load = found.map(({ name, port }) => `${name}=${port}`);
+  // MariaDB's load goes by the distribution's client, which is a package of its own.
+  const loaded = found.filter(({ name }) => name !== "mariadb" || has("mariadb"));
+  if (loaded.length < found.length) console.error("MariaDB has no load: mariadb (apt-get install mariadb-client-core)");
+  const load = loaded.map(({ name, port }) => `${name}=${port}`);
   if (load.length > 0) start(process.execPath, [join(here, "load.mjs"), folder, ...load], folder);
+  goOn();
   for (const { words } of found) console.log(words);
 } catch (fault) {
   console.error(`error: ${fault.message}`);
-  await stop();
-  rmSync(folder, { recursive: true, force: true });
+  await end(folder, pids);
+  if (read()?.folder === folder) rmSync(STATE);
+  remove(folder);
   process.exit(1);
 }
