@@ -90,11 +90,11 @@ mod tests {
     fn a_read_shows_its_query_and_has_no_attempt() {
         let query = Query::page(20, 100).and(Key::NAMESPACE, "a.$cmd");
         let request = list_sessions(&project(), &node(), &query);
-        expect![[r#"
+        expect![[r"
             GET /v3/619d3e78f61b4be68bc5aa0b59edcf7b/nodes/18663926eacb443d98dc20f8620f28f2no07/sessions?limit=100&namespace=a.%24cmd&offset=20 HTTP/1.1
             Host: dds.eu-de.otc.t-systems.com
             X-Auth-Token: ••••••
-        "#]]
+        "]]
         .assert_eq(&as_http(&request, "dds.eu-de.otc.t-systems.com"));
         let curl = as_curl(&request, "https://dds.eu-de.otc.t-systems.com");
         assert!(

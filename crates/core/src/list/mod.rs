@@ -20,4 +20,12 @@ pub use progress::{Extent, Progress, Step, Why};
 pub use walk::RETRIES;
 
 #[cfg(test)]
+mod dcs_tests;
+#[cfg(test)]
 mod listing_tests;
+#[cfg(test)]
+mod picker_tests;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod trouble_tests;
