@@ -124,6 +124,21 @@ TABLE = [
         ["an unknown way to prove who calls"],
         "Keystone tells the ways that there are; the manual's error has three fields.",
     ),
+    *(
+        Allowed(
+            path,
+            keystone,
+            sandbox,
+            ["a password alone where a second factor is needed"],
+            "Keystone gives a receipt to go on with; the manual has no receipts, and one form of a 401.",
+        )
+        for path, keystone, sandbox in (
+            ("header Openstack-Auth-Receipt", "a text", NOTHING),
+            ("receipt", "an object", NOTHING),
+            ("required_auth_methods", "a list", NOTHING),
+            ("error", NOTHING, "an object"),
+        )
+    ),
     # Projects and accounts.
     Allowed("projects[].tags", "a list", NOTHING, ROWS, "The manual does not have it."),
     Allowed("projects[].options", "an object", NOTHING, ROWS, "The manual does not have it."),

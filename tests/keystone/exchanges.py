@@ -47,6 +47,19 @@ def twofold(side, passcode, **words):
     return login(side, own(side), methods=("password", "totp"), totp=factor, **words)
 
 
+def password_of(one):
+    return {"id": one["id"], "password": one["password"]}
+
+
+def guarded(side, *passcode):
+    """A login of the user who needs a second factor."""
+    own_user = side.account.users[1]
+    given = {"password": {"user": by_id(side, **password_of(own_user))}}
+    if passcode:
+        given["totp"] = {"user": {"id": own_user["id"], "passcode": passcode[0]}}
+    return login(side, own(side), methods=tuple(given), **given)
+
+
 def exchange(side, token, scope, methods=("token",)):
     answer = login(side, scope, methods=methods, token={"id": token})
     answer.given_until = side.ends.get(token)
@@ -71,6 +84,7 @@ PROJECT_TOKENS = {
     "a token for a project by name": lambda side: login(side, project(side, name=side.account.project_name)),
     "a token for a user by id": lambda side: login(side, own(side), password={"user": by_id(side)}),
     "a token by two factors": lambda side: twofold(side, side.passcode()),
+    "a token by two factors that are needed": lambda side: guarded(side, side.passcode(1)),
 }
 DOMAIN_TOKENS = {
     "a token for the account by id": lambda side: login(side, domain(side)),
@@ -106,6 +120,10 @@ REFUSED_USERS = {
     "a wrong passcode": lambda side: twofold(side, side.wrong_passcode()),
     "a right passcode after a wrong password": lambda side: twofold(
         side, side.passcode(), password={"user": user(side, password="wrong")}
+    ),
+    "a wrong passcode where it is needed": lambda side: guarded(side, side.wrong_passcode(1)),
+    "a passcode of another user": lambda side: twofold(
+        side, side.passcode(), password={"user": by_id(side, **password_of(side.account.users[1]))}
     ),
 }
 REFUSED_TOKENS = {"a token that nobody issued, for another": lambda side: exchange(side, "gAAAAA-wrong", own(side))}
@@ -153,6 +171,7 @@ APART = {
     "a second factor without the first": lambda side: login(
         side, own(side), methods=("totp",), totp={"user": {"id": side.account.user_id, "passcode": side.passcode()}}
     ),
+    "a password alone where a second factor is needed": lambda side: guarded(side),
     "a token that is looked at": lambda side: side.ask(
         "GET", TOKENS, token=side.token("project"), headers={"X-Subject-Token": side.token("nothing")}
     ),

@@ -1,7 +1,7 @@
 """A real Keystone with the sandbox's account in it: `serve.py FOLDER PORT`.
 
-FOLDER has `account.json`: domain, user, password, projects. `ready.json` comes there once Keystone listens, with what
-only Keystone knows: the user's id, and the secret behind the passcodes.
+FOLDER has `account.json`: domain, users, projects. `ready.json` comes there once Keystone listens, with what only
+Keystone knows: the users' ids, and the secret behind their passcodes.
 """
 
 import base64
@@ -60,25 +60,34 @@ def fill(account, url):
     """Makes the account, with the ids that it has in the sandbox wherever Keystone lets one choose."""
     domain = account["domain_id"]
     api.resource_api.create_domain(domain, {"id": domain, "name": account["domain"], "description": ""})
-    own = {"name": account["user"], "password": account["password"], "domain_id": domain}
-    user = api.identity_api.create_user(own)["id"]
     role = uuid.uuid4().hex
     api.role_api.create_role(role, {"id": role, "name": "admin"})
-    api.assignment_api.create_grant(role, user_id=user, domain_id=domain)
     for project in account["projects"]:
         words = {name: project[name] for name in ("id", "name", "description", "enabled")}
         api.resource_api.create_project(project["id"], {**words, "domain_id": domain, "parent_id": domain})
-        if project["enabled"]:
-            api.assignment_api.create_grant(role, user_id=user, project_id=project["id"])
-    factor = {"id": uuid.uuid4().hex, "type": "totp", "blob": TOTP_SECRET, "user_id": user}
-    api.credential_api.create_credential(factor["id"], factor)
+    users = [{**user, "id": make_user(user, domain, role, account["projects"])} for user in account["users"]]
     region = account["project_name"]
     api.catalog_api.create_region({"id": region})
     service = {"id": uuid.uuid4().hex, "name": "keystone", "type": "identity", "enabled": True}
     api.catalog_api.create_service(service["id"], service)
     endpoint = {"id": uuid.uuid4().hex, "interface": "public", "url": f"{url}/v3", "enabled": True}
     api.catalog_api.create_endpoint(endpoint["id"], {**endpoint, "service_id": service["id"], "region_id": region})
-    return {"url": url, "user_id": user, "totp_secret": TOTP_SECRET}
+    return {"url": url, "user_id": users[0]["id"], "users": users, "totp_secret": TOTP_SECRET}
+
+
+def make_user(user, domain, role, projects):
+    """With a role in the account and in its open projects, and a second factor; gives back the id."""
+    own = {"name": user["name"], "password": user["password"], "domain_id": domain}
+    if user["needs_mfa"]:
+        own["options"] = {"multi_factor_auth_enabled": True, "multi_factor_auth_rules": [["password", "totp"]]}
+    user_id = api.identity_api.create_user(own)["id"]
+    api.assignment_api.create_grant(role, user_id=user_id, domain_id=domain)
+    for project in projects:
+        if project["enabled"]:
+            api.assignment_api.create_grant(role, user_id=user_id, project_id=project["id"])
+    factor = {"id": uuid.uuid4().hex, "type": "totp", "blob": TOTP_SECRET, "user_id": user_id}
+    api.credential_api.create_credential(factor["id"], factor)
+    return user_id
 
 
 def main(folder, port):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 NOTHING = "nothing"
 # Whether these are there, and the first as it is.
-HEADERS = ("Content-Type", "X-Subject-Token", "WWW-Authenticate")
+HEADERS = ("Content-Type", "X-Subject-Token", "WWW-Authenticate", "Openstack-Auth-Receipt")
 # Texts that programs go by are compared as they are; of others, what they are.
 WORDS = ("name", "title", "methods[]")
 KINDS = {

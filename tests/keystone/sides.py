@@ -68,17 +68,17 @@ class Side:
         self.ends[token] = answer.body["token"]["expires_at"]
         return token
 
-    def passcode(self):
+    def passcode(self, user=0):
         """The six digits of now: those of the sandbox stay, a real second factor's change (RFC 6238)."""
         if not hasattr(self.account, "totp_secret"):
-            return self.account.mfa
+            return self.account.users[user]["mfa"]
         moment = struct.pack(">Q", int(time.time()) // 30)
         digest = hmac.digest(base64.b32decode(self.account.totp_secret), moment, hashlib.sha1)
         (number,) = struct.unpack_from(">I", digest, digest[-1] & 15)
         return f"{(number & 0x7FFFFFFF) % 1_000_000:06}"
 
-    def wrong_passcode(self):
-        return f"{(int(self.passcode()) + 1) % 1_000_000:06}"
+    def wrong_passcode(self, user=0):
+        return f"{(int(self.passcode(user)) + 1) % 1_000_000:06}"
 
     def close(self):
         self.process.close()

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from collections import defaultdict
 
 import pytest
 from shape import Comparison
@@ -31,9 +32,9 @@ def compared(change=None, status=201, headers=None):
     if change:
         change(other["token"])
     comparison = Comparison(Side("http://one"), Side("http://two"))
-    head = {"Content-Type": "application/json", "X-Subject-Token": "x", "WWW-Authenticate": None}
+    head = defaultdict(lambda: None, {"Content-Type": "application/json", "X-Subject-Token": "x"})
     one = Answer(201, head, json.dumps(TOKEN).encode())
-    comparison.answers(one, Answer(status, {**head, **(headers or {})}, json.dumps(other).encode()))
+    comparison.answers(one, Answer(status, head | (headers or {}), json.dumps(other).encode()))
     return comparison.found
 
 
