@@ -1,14 +1,19 @@
 # Builds the sandbox and composes its command line in `sandbox`. Sourced, not run.
 #
-# The development profile: it shares its compiled crates with the tests, and the loopback is not the limit.
+# The development profile, unless QUELL_PROFILE says another: it shares its compiled crates with the tests.
+# The profile `sandbox` is for measuring: it takes minutes to build once, and one more after
+# each change.
 
 features=()
 if [ "${ENGINES:-}" = real ]; then features=(--features mongodb); fi
-cargo build --quiet --locked --package quell-sandbox "${features[@]}"
+profile=${QUELL_PROFILE:-dev}
+cargo build --quiet --locked --profile "$profile" --package quell-sandbox "${features[@]}"
+# Cargo's name for the folder of `dev`.
+SANDBOX="$TARGET/${profile/#dev/debug}/quell-sandbox"
 
 # sandbox_command PORT DIST
 sandbox_command() {
-  sandbox=("$TARGET/debug/quell-sandbox" --port "$1" --dist "$2")
+  sandbox=("$SANDBOX" --port "$1" --dist "$2")
   local server
   for server in ${REDIS:-}; do sandbox+=(--redis "$server"); done
   local more
