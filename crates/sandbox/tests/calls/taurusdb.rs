@@ -166,7 +166,7 @@ async fn after_a_failover_the_old_threads_are_gone_and_ids_start_low_again() {
     let body = format!(r#"{{"processes":[{}]}}"#, old[0]);
     let answer = sandbox.delete(&sandbox.taurus(PRIMARY), &body).await.json();
     assert_eq!(answer["processes_killed"], json!([]));
-    tokio::time::advance(Duration::from_secs(60)).await;
+    tokio::time::advance(Duration::from_mins(1)).await;
     let after = ids(&processes(&sandbox).await);
     assert!(after.len() > before.len() / 2);
     let low = after.iter().filter(|id| (10..210).contains(*id)).count();
@@ -183,7 +183,7 @@ async fn after_a_second_failover_an_id_is_somebody_elses() {
     let sandbox = Sandbox::start().await;
     let owners = async || {
         assert_eq!(fail_over(&sandbox, PRIMARY).await, 204);
-        tokio::time::advance(Duration::from_secs(60)).await;
+        tokio::time::advance(Duration::from_mins(1)).await;
         let rows = processes(&sandbox).await;
         let owner = |row: &Value| (row["id"].as_i64().unwrap(), row["host"].to_string());
         rows.iter().map(owner).collect::<HashMap<_, _>>()

@@ -15,6 +15,9 @@ const GAP: i64 = 1500;
 pub(super) struct Place {
     pool: &'static Pool,
     chance: u64,
+    /// How long each of its connections lives, in milliseconds; 0 is until it is ended. It follows
+    /// from the chance, but every page of a list asks every place for it.
+    life: i64,
     /// When the first connection since the last kill was opened.
     pub(super) since: i64,
     /// Operations that began before this moment were interrupted.
@@ -144,6 +147,9 @@ pub(super) fn settle(chance: u64, place: usize) -> Place {
     Place {
         pool,
         chance,
+        life: pool.life.map_or(0, |(shortest, longest)| {
+            between(chance, 4, shortest, longest) * 1000
+        }),
         since: -age * 1000,
         calm: i64::MIN,
         trace: None,
@@ -205,11 +211,11 @@ impl Place {
         if age < 0 {
             return None;
         }
-        let Some((shortest, longest)) = self.pool.life else {
+        if self.life == 0 {
             return Some(self.since);
-        };
-        let life = between(self.chance, 4, shortest, longest) * 1000;
-        (age % life < life - GAP).then(|| now - age % life)
+        }
+        let lived = age % self.life;
+        (lived < self.life - GAP).then(|| now - lived)
     }
 
     /// The operation that runs, when something was last done, and a number for the operation.
