@@ -5,9 +5,8 @@
 raw=.cache/trunk
 export TRUNK_SKIP_VERSION_CHECK=true
 
-# Panic messages hold source paths. Shortened, they are the same on every machine and take less room.
-cargo_home=${CARGO_HOME:-$HOME/.cargo}
-export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="--remap-path-prefix=$cargo_home=cargo --remap-path-prefix=$TOP=quell"
+CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$(wasm_flags)
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS
 
 # Crates first, so that Trunk, which has nothing else to fetch, can be held offline.
 host=$(rustc -vV | sed -n 's/^host: //p')

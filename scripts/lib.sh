@@ -26,3 +26,9 @@ die() {
 }
 
 have() { command -v "$1" >/dev/null 2>&1; }
+
+# What the page's Rust is compiled with. Panic messages hold source paths: shortened, they are the same on every
+# machine and take less room. The vector instructions are in every browser since 2023; searching rows uses them.
+wasm_flags() {
+  printf '%s' "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo --remap-path-prefix=$TOP=quell -Ctarget-feature=+simd128"
+}

@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 // Exactly what rustc emits. --all-features would also write encodings that browsers refuse.
 const FEATURES = [
   "bulk-memory", "bulk-memory-opt", "multivalue", "mutable-globals",
-  "nontrapping-float-to-int", "reference-types", "sign-ext",
+  "nontrapping-float-to-int", "reference-types", "sign-ext", "simd",
 ];
 
 const optimizer = join(dirname(createRequire(import.meta.url).resolve("binaryen/package.json")), "bin", "wasm-opt");

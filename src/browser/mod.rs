@@ -6,5 +6,6 @@ pub mod dialog;
 pub mod files;
 pub mod keep;
 pub mod page;
+pub mod rows;
 pub mod wire;
 pub mod world;

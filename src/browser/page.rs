@@ -120,6 +120,14 @@ pub fn chosen(event: &web_sys::Event) -> String {
         .unwrap_or_default()
 }
 
+/// Whether an event happened in an element that a selector names, or inside one.
+pub fn is_within(event: &web_sys::Event, selector: &str) -> bool {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|element| element.closest(selector).is_ok_and(|found| found.is_some()))
+}
+
 /// Makes a `<select>` show an option.
 pub fn set_chosen(select: &NodeRef, value: &str) {
     if let Some(select) = select.cast::<HtmlSelectElement>() {

@@ -69,6 +69,8 @@ pub struct View {
     cursor: usize,
     /// Where a range of ticks began.
     anchor: usize,
+    /// Which reading this is: another number when the same row is another session.
+    reading: u32,
 }
 
 /// What a person did, or what came.
@@ -114,6 +116,7 @@ impl View {
             rows: Rc::default(),
             cursor: 0,
             anchor: 0,
+            reading: 0,
         };
         view.filter_by(text.to_owned());
         view
@@ -182,6 +185,7 @@ impl View {
                 }
                 view.selection = selection;
                 view.sessions = Rc::new(sessions);
+                view.reading += 1;
                 view.reorder();
             }
         }
@@ -195,6 +199,7 @@ impl View {
         let (sessions, selection) = sessions.follow(&self.sessions, &self.selection);
         self.sessions = Rc::new(sessions);
         self.selection = selection;
+        self.reading += 1;
         self.reorder();
         // The cursor stays on its session: what Space does must not depend on a refresh.
         if let Some(handle) = under_cursor {
@@ -305,6 +310,11 @@ impl View {
     /// The row at a place among those shown.
     pub fn row(&self, place: usize) -> Option<usize> {
         self.rows.get(place).map(|row| *row as usize)
+    }
+
+    /// Which reading is looked at, counted from the first.
+    pub fn reading(&self) -> u32 {
+        self.reading
     }
 
     /// How many shown rows could be ticked, and how many of them are.

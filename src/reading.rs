@@ -1,0 +1,185 @@
+//! Readings of lists as the views hold them: a machine of the core, carried out page by page.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use quell_core::id::{CloudId, RegionId};
+use quell_core::list::{Command, Event, Extent, Failure, Listing, Now, Picker, Progress};
+use quell_core::request::Request;
+use quell_core::token::Token;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::browser::clock;
+use crate::browser::world::{Outgoing, World};
+use crate::config::Config;
+
+/// A reading that says what to do next: of sessions, or of what a picker offers.
+pub trait Machine: 'static {
+    /// What the world must do after an event.
+    fn handle(&mut self, event: Event, now: Now) -> Option<Command>;
+
+    /// How far it is.
+    fn progress(&self) -> Progress;
+}
+
+impl Machine for Listing {
+    fn handle(&mut self, event: Event, now: Now) -> Option<Command> {
+        Self::handle(self, event, now)
+    }
+
+    fn progress(&self) -> Progress {
+        Self::progress(self)
+    }
+}
+
+impl Machine for Picker {
+    fn handle(&mut self, event: Event, now: Now) -> Option<Command> {
+        Self::handle(self, event, now)
+    }
+
+    fn progress(&self) -> Progress {
+        Self::progress(self)
+    }
+}
+
+/// Where requests of a reading go, and in whose name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Door {
+    /// The configuration, which knows the routes.
+    pub config: Rc<Config>,
+    /// The world.
+    pub world: World,
+    /// The cloud.
+    pub cloud: CloudId,
+    /// The region.
+    pub region: RegionId,
+    /// The token.
+    pub token: Token,
+}
+
+impl Door {
+    /// The request on its way; `None` where no route leads there.
+    fn outgoing(&self, request: Request) -> Option<Outgoing> {
+        let way = self.config.way(&self.cloud, &self.region, &request)?;
+        Some(Outgoing {
+            url: way.url,
+            request,
+            token: self.token.clone(),
+            attempt: None,
+        })
+    }
+}
+
+/// What became of a reading.
+#[derive(Debug)]
+pub enum News<M> {
+    /// It goes on.
+    Progress(Progress),
+    /// It ended, as far as it says; the machine holds what was read.
+    Done(Extent, M),
+    /// It stopped.
+    Failed(Box<Failure>),
+    /// No route leads to the place.
+    NoWay,
+}
+
+/// A reading that runs. Dropped, it sends nothing more, and nothing more is heard of it.
+pub struct Run<M>(Rc<RefCell<Option<Running<M>>>>);
+
+struct Running<M> {
+    machine: M,
+    door: Door,
+    told: Callback<News<M>>,
+    wait: Option<Timeout>,
+}
+
+impl<M: Machine> Run<M> {
+    /// Begins.
+    pub fn begin(machine: M, door: Door, told: Callback<News<M>>) -> Self {
+        let run = Self(Rc::new(RefCell::new(Some(Running {
+            machine,
+            door,
+            told,
+            wait: None,
+        }))));
+        Self::pump(&run.0, Event::Started);
+        run
+    }
+
+    /// Stops it; what was read is kept and told of.
+    pub fn cancel(&self) {
+        Self::pump(&self.0, Event::Cancelled);
+    }
+
+    /// One event, and what follows from it. The borrow ends before anybody is told.
+    fn pump(place: &Rc<RefCell<Option<Running<M>>>>, event: Event) {
+        let mut inner = place.borrow_mut();
+        let Some(running) = inner.as_mut() else {
+            return;
+        };
+        let Some(command) = running.machine.handle(event, now()) else {
+            return;
+        };
+        let told = running.told.clone();
+        let progress = running.machine.progress();
+        let news = match command {
+            Command::Send { ticket, request } => match running.door.outgoing(request) {
+                Some(outgoing) => {
+                    let coming = running.door.world.send(outgoing);
+                    // Weak: a reading that nobody holds any more must not go on.
+                    let place = Rc::downgrade(place);
+                    spawn_local(async move {
+                        let reply = coming.await;
+                        if let Some(place) = place.upgrade() {
+                            Self::pump(&place, Event::Got { ticket, reply });
+                        }
+                    });
+                    News::Progress(progress)
+                }
+                None => {
+                    *inner = None;
+                    News::NoWay
+                }
+            },
+            Command::Wait { ticket, ms, .. } => {
+                let place = Rc::downgrade(place);
+                running.wait = Some(Timeout::new(ms, move || {
+                    if let Some(place) = place.upgrade() {
+                        Self::pump(&place, Event::Waited { ticket });
+                    }
+                }));
+                News::Progress(progress)
+            }
+            Command::Done(extent) => match inner.take() {
+                Some(running) => News::Done(extent, running.machine),
+                None => return,
+            },
+            Command::Failed(failure) => News::Failed(failure),
+        };
+        drop(inner);
+        told.emit(news);
+    }
+}
+
+impl<M> Drop for Run<M> {
+    fn drop(&mut self) {
+        // The task that waits for an answer holds no more than a weak hand on it.
+        if let Ok(mut inner) = self.0.try_borrow_mut() {
+            *inner = None;
+        }
+    }
+}
+
+fn now() -> Now {
+    // Milliseconds since 1970 are whole and far below 2^53.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let ms = clock::now() as u64;
+    let chance = clock::chance().unwrap_or_default();
+    let [a, b, c, d, ..] = chance;
+    Now {
+        ms,
+        chance: u32::from_le_bytes([a, b, c, d]),
+    }
+}
