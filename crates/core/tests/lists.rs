@@ -9,12 +9,22 @@ use quell_core::list::{Command, Event, Limits, Listing, Now, Pick, Picker, RETRI
 use quell_core::request::Request;
 use quell_core::services::Service;
 
+/// Ids of the grammar, which every kind takes.
+fn ids() -> (ProjectId, InstanceId, NodeId) {
+    let Ok(project) = ProjectId::parse("p1") else {
+        panic!()
+    };
+    let Ok(instance) = InstanceId::parse("i1") else {
+        panic!()
+    };
+    let Ok(node) = NodeId::parse("n1") else {
+        panic!()
+    };
+    (project, instance, node)
+}
+
 fn whose(service: Service) -> Whose {
-    let project = ProjectId::parse("p1").unwrap();
-    let (instance, node) = (
-        InstanceId::parse("i1").unwrap(),
-        NodeId::parse("n1").unwrap(),
-    );
+    let (project, instance, node) = ids();
     match service {
         Service::Dds => Whose::Dds(project, node),
         Service::Dcs => Whose::Dcs(project, instance, node),
@@ -23,8 +33,7 @@ fn whose(service: Service) -> Whose {
 }
 
 fn picks() -> Vec<Pick> {
-    let project = ProjectId::parse("p1").unwrap();
-    let instance = InstanceId::parse("i1").unwrap();
+    let (project, instance, _) = ids();
     let mut all = vec![Pick::Project];
     for service in Service::ALL {
         all.push(Pick::Instance(service, project.clone()));
@@ -49,7 +58,11 @@ impl Reading {
 }
 
 fn readings(page: usize, rows: usize) -> Vec<Reading> {
-    let limits = Limits { page, rows };
+    let limits = Limits {
+        page,
+        rows,
+        ..Limits::default()
+    };
     let sessions = Service::ALL
         .map(|service| Reading::Sessions(Box::new(Listing::new(whose(service), limits))));
     let picks = picks()
@@ -137,7 +150,9 @@ fn run(reading: &mut Reading, replies: &[Reply], chance: u32) -> Vec<Request> {
     let mut sent = Vec::new();
     let mut now = Now { ms: 0, chance };
     let mut event = Event::Started;
-    for _ in 0..5_000 {
+    // The largest number of pages is that of the pickers; each is sent three times at most,
+    // with a wait before each.
+    for _ in 0..(16 + 5_000 / 5) * 6 + 300 {
         match reading.handle(event, now) {
             Some(Command::Send { ticket, request }) => {
                 let reply = replies[sent.len() % replies.len()].clone();
@@ -157,7 +172,7 @@ fn run(reading: &mut Reading, replies: &[Reply], chance: u32) -> Vec<Request> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn a_reading_ends_whatever_comes_back(

@@ -55,6 +55,18 @@ pub struct Limits {
     pub page: usize,
     /// Rows in all; a list with more ends as [`Extent::Capped`].
     pub rows: usize,
+    /// Bytes of answers in all; a list with more ends so too. They are kept in memory.
+    pub bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            page: 20,
+            rows: 100_000,
+            bytes: 256 * 1024 * 1024,
+        }
+    }
 }
 
 impl Limits {
@@ -68,7 +80,7 @@ impl Limits {
         };
         Self {
             page,
-            rows: 100_000,
+            ..Self::default()
         }
     }
 }
@@ -93,7 +105,7 @@ impl Listing {
         let key = ["id", "addr"];
         let key = key.iter().filter_map(|key| table.column(key)).collect();
         Self {
-            walk: Walk::new(first, true, limits.page, limits.rows),
+            walk: Walk::new(first, true, limits),
             rows: Rows {
                 whose,
                 table,
@@ -264,7 +276,6 @@ impl Source for Rows {
         if step == Step::Scan {
             let job = body.get("job_id").and_then(Value::as_str);
             self.job = job.and_then(|job| JobId::parse(job).ok());
-            self.is_confirmed = false;
             // Without a job there is nothing to ask about; the scan was taken all the same.
             let follow = self.job.as_ref().map_or(Follow::Pages, |_| Follow::Job);
             return Ok(follow);
@@ -278,9 +289,5 @@ impl Source for Rows {
             Some(dcs::JobStatus::Failed(reason)) => Ok(Follow::Failed(reason)),
             None => Err((Doubt::WrongShape, String::new())),
         }
-    }
-
-    fn job_unknown(&mut self) {
-        self.is_confirmed = false;
     }
 }

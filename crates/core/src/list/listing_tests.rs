@@ -2,7 +2,8 @@
 
 use super::testing::{OFFLINE, asked, dds, error, honest, json, run, script, sessions};
 use crate::answer::{Refuser, Reply, Silence};
-use crate::list::{Command, Event, Extent, Listing, Now, Reason};
+use crate::list::{Command, Event, Extent, Limits, Listing, Now, Reason, Whose};
+use crate::services::testing::{node, project};
 
 fn ids(listing: &Listing) -> Vec<String> {
     let table = listing.table();
@@ -135,6 +136,21 @@ fn rows_that_come_again_are_folded_and_told() {
 }
 
 #[test]
+fn a_page_with_known_rows_loses_no_other() {
+    // Which rows fall together in the table of known rows follows the ids: many are tried.
+    for first in 0..60 {
+        let mut listing = dds(10, 100_000);
+        let pages = (0..3).map(|page| {
+            let from = first + page * 9;
+            sessions(from..from + 10, Some(30))
+        });
+        run(&mut listing, script(pages.collect()));
+        let expected: Vec<String> = (first..first + 28).map(|id| id.to_string()).collect();
+        assert_eq!(ids(&listing), expected);
+    }
+}
+
+#[test]
 fn a_row_without_an_id_is_never_taken_for_another() {
     let mut listing = dds(20, 100_000);
     let body = r#"{"sessions":[{"id":"","client":"a"},{"client":"b"},{"id":"1"},{"id":"1"}],"total_count":4}"#;
@@ -181,6 +197,27 @@ fn at_the_largest_number_of_rows_it_stops_and_says_so() {
         Ok(Extent::Whole),
         "exactly as many are all of them"
     );
+    let limits = Limits {
+        bytes: 1_000,
+        ..Limits::default()
+    };
+    let mut listing = Listing::new(Whose::Dds(project(), node()), limits);
+    let told = run(&mut listing, |request| honest(request, 60));
+    assert_eq!((told.end, told.log.len()), (Ok(Extent::Capped), 2));
+}
+
+#[test]
+fn a_service_that_trickles_is_left_in_time() {
+    let mut listing = dds(20, 100);
+    let told = run(&mut listing, |request| {
+        let from = asked(request, "offset");
+        sessions([from], None)
+    });
+    assert_eq!((told.end, told.log.len()), (Ok(Extent::Capped), 36));
+    // Rows without ids are never known; that the page is the same shows.
+    let nameless = json(200, r#"{"sessions":[{"client":"a"}]}"#);
+    let told = run(&mut dds(20, 100), script(vec![nameless]));
+    assert_eq!((told.end, told.log.len()), (Ok(Extent::Repeating), 3));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::walk::Walk;
 use crate::answer::{Answer, Doubt};
 use crate::id::{InstanceId, ProjectId};
 use crate::list::found::{Found, Instance, Node, Project, text};
-use crate::list::{Command, Event, Extent, Now, Progress, Step};
+use crate::list::{Command, Event, Extent, Limits, Now, Progress, Step};
 use crate::request::{Key, Language, Query, Request};
 use crate::services::{Service, dcs, dds, iam, taurusdb};
 
@@ -35,13 +35,18 @@ pub struct Picker {
 impl Picker {
     /// A reading that has not begun; errors come in a language where the service has it.
     pub fn new(pick: Pick, language: Option<Language>) -> Self {
-        let (is_paged, limit) = match pick {
+        let (is_paged, page) = match pick {
             Pick::Instance(Service::Dcs, _) => (true, 1_000),
             Pick::Instance(..) => (true, 100),
             Pick::Project | Pick::Node(..) => (false, 100),
         };
+        let limits = Limits {
+            page,
+            rows: MOST,
+            ..Limits::default()
+        };
         Self {
-            walk: Walk::new(Step::Page, is_paged, limit, MOST),
+            walk: Walk::new(Step::Page, is_paged, limits),
             shelf: Shelf {
                 pick,
                 language,
@@ -166,6 +171,4 @@ impl Source for Shelf {
     fn follow(&mut self, _: Step, _: &Answer) -> Result<Follow, (Doubt, String)> {
         Ok(Follow::Pages)
     }
-
-    fn job_unknown(&mut self) {}
 }

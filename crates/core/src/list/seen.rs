@@ -73,15 +73,19 @@ fn same(table: &Table, key: &[usize], one: usize, other: usize) -> bool {
         .all(|column| table.text(one, *column) == table.text(other, *column))
 }
 
-/// FNV-1a, 32 bits.
 fn hash(table: &Table, key: &[usize], row: usize) -> u32 {
-    let mut hash = 0x811c_9dc5_u32;
+    let mut hash = 0x811c_9dc5;
     for column in key {
         // The end of a text is told, so that "1" and "23" are not "12" and "3".
-        for byte in table.text(row, *column).bytes().chain([0xff]) {
-            hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-        }
+        hash = fnv(fnv(hash, table.text(row, *column).as_bytes()), &[0xff]);
     }
     // The low bits choose the place; FNV mixes the high ones better.
     hash ^ (hash >> 15)
+}
+
+/// FNV-1a, 32 bits, on from a hash.
+pub(super) fn fnv(hash: u32, bytes: &[u8]) -> u32 {
+    bytes.iter().fold(hash, |hash, byte| {
+        (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+    })
 }

@@ -27,8 +27,6 @@ pub(super) trait Source {
     fn take(&mut self, answer: &Answer, now: Now) -> Result<Taken, (Doubt, String)>;
     /// Reads what is no page, and says what follows.
     fn follow(&mut self, step: Step, answer: &Answer) -> Result<Follow, (Doubt, String)>;
-    /// The scan's job is not known: the list is read all the same.
-    fn job_unknown(&mut self);
 }
 
 /// What follows the scan or a look at its job.

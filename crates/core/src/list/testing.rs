@@ -67,7 +67,14 @@ pub(super) fn honest(request: &Request, all: usize) -> Reply {
 
 /// A reading of DDS with pages of so many rows.
 pub(super) fn dds(page: usize, rows: usize) -> Listing {
-    Listing::new(Whose::Dds(project(), node()), Limits { page, rows })
+    Listing::new(
+        Whose::Dds(project(), node()),
+        Limits {
+            page,
+            rows,
+            ..Limits::default()
+        },
+    )
 }
 
 /// A reading of DCS.

@@ -55,6 +55,40 @@ fn a_read_without_an_answer_is_sent_twice_more_with_jitter() {
 }
 
 #[test]
+fn what_may_pass_is_tried_again_and_what_may_not_is_not() {
+    for (status, sends) in [
+        (408, 3),
+        (499, 3),
+        (500, 3),
+        (502, 3),
+        (504, 3),
+        (429, 3),
+        (304, 1),
+        (418, 1),
+    ] {
+        let told = run(&mut dds(20, 100), script(vec![json(status, "")]));
+        let sent = told
+            .log
+            .iter()
+            .filter(|line| line.starts_with("GET"))
+            .count();
+        assert_eq!(sent, sends, "{status}");
+    }
+    for silence in [Silence::TimedOut, Silence::Truncated] {
+        let told = run(&mut dds(20, 100), script(vec![Reply::Silent(silence)]));
+        assert_eq!(told.log.len(), 5, "{silence:?}");
+    }
+}
+
+#[test]
+fn going_on_has_all_its_tries_again() {
+    let mut listing = dds(20, 100);
+    run(&mut listing, script(vec![OFFLINE]));
+    let told = run_from(&mut listing, Event::Resumed, script(vec![OFFLINE]));
+    assert_eq!(told.log.len(), 5);
+}
+
+#[test]
 fn tries_are_counted_for_each_page() {
     let mut listing = dds(20, 100);
     let mut lost = 0;

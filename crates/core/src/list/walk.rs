@@ -1,10 +1,11 @@
 //! One list, page after page: when to send, to wait, to go on and to stop.
 
+use super::seen::fnv;
 use super::source::{Follow, Source, Taken};
 use super::trouble::Trouble;
 use crate::answer::{Doubt, Refuser, Reply, Silence};
 use crate::decode::{CloudError, Meaning};
-use crate::list::{Command, Event, Extent, Failure, Now, Progress, Reason, Step, Why};
+use crate::list::{Command, Event, Extent, Failure, Limits, Now, Progress, Reason, Step, Why};
 use crate::request::Request;
 
 /// How often a read that got no answer is sent again.
@@ -17,12 +18,13 @@ const BACKOFF_MS: u32 = 1_000;
 const BUSY: (u32, u8) = (3_000, 20);
 /// How long and how often a scan's job is asked about: two minutes in all.
 const POLL: (u32, u8) = (2_000, 60);
+/// A list may have so many pages, and one more for each so many rows of the largest number:
+/// smaller pages, one after another, are no honest list.
+const PAGES: (usize, usize) = (16, 5);
 /// The limit that every edition of the DDS manual allows.
 const SAFE_LIMIT: usize = 20;
 /// So many pages in a row may bring nothing new before the list is taken for a circle.
 const CIRCLE: usize = 2;
-/// The most bytes of answers that one list may take.
-const BYTES_CAP: usize = 256 * 1024 * 1024;
 
 #[derive(Clone, Debug, PartialEq)]
 enum Stage {
@@ -48,17 +50,20 @@ pub(super) struct Walk {
     offset: usize,
     limit: usize,
     cap: usize,
+    bytes_cap: usize,
     pages: usize,
     rows: usize,
     bytes: usize,
     total: Option<usize>,
     known_pages: usize,
+    /// The mark of the last page.
+    last: u32,
     is_changed: bool,
     since: Option<u64>,
 }
 
 impl Walk {
-    pub(super) fn new(first: Step, is_paged: bool, limit: usize, cap: usize) -> Self {
+    pub(super) fn new(first: Step, is_paged: bool, limits: Limits) -> Self {
         Self {
             stage: Stage::Ready,
             step: first,
@@ -68,13 +73,15 @@ impl Walk {
             polls: 0,
             is_paged,
             offset: 0,
-            limit: limit.max(1),
-            cap: cap.max(1),
+            limit: limits.page.max(1),
+            cap: limits.rows.max(1),
+            bytes_cap: limits.bytes,
             pages: 0,
             rows: 0,
             bytes: 0,
             total: None,
             known_pages: 0,
+            last: 0,
             is_changed: false,
             since: None,
         }
@@ -182,7 +189,7 @@ impl Walk {
             step => source.follow(step, answer).map(Err),
         };
         match read {
-            Ok(Ok(page)) => self.page(source, &page, answer.body.len(), now),
+            Ok(Ok(page)) => self.page(source, &page, &answer.body, now),
             Ok(Err(Follow::Pages)) => self.next(source, Step::Page, now),
             Ok(Err(Follow::Job)) => {
                 (self.step, self.tries) = (Step::Job, 0);
@@ -220,7 +227,7 @@ impl Walk {
         }
     }
 
-    fn page(&mut self, source: &dyn Source, page: &Taken, bytes: usize, now: Now) -> Command {
+    fn page(&mut self, source: &dyn Source, page: &Taken, body: &str, now: Now) -> Command {
         let is_first = self.offset == 0;
         // A number of rows that is no more than this full page's own may be just that.
         let is_own = page.total == Some(page.rows) && (!is_first || page.rows >= self.limit);
@@ -229,17 +236,16 @@ impl Walk {
             self.is_changed = true;
         }
         self.is_changed |= page.is_other || page.fresh < page.rows;
-        self.known_pages = if page.fresh == 0 {
-            self.known_pages + 1
-        } else {
-            0
-        };
+        let mark = fnv(0x811c_9dc5, body.as_bytes());
+        let is_known = page.fresh == 0 || mark == self.last;
+        self.known_pages = if is_known { self.known_pages + 1 } else { 0 };
+        self.last = mark;
         self.total = total;
         self.pages += 1;
         self.tries = 0;
         self.offset += page.rows;
         self.rows += page.fresh;
-        self.bytes += bytes;
+        self.bytes += body.len();
         let is_short = total.is_some_and(|total| self.offset < total);
         let is_end = page.rows == 0 || total.is_some_and(|total| self.offset >= total);
         if !self.is_paged || is_end {
@@ -251,7 +257,8 @@ impl Walk {
                 Extent::Whole
             });
         }
-        if self.offset >= self.cap || self.bytes >= BYTES_CAP {
+        let most = PAGES.0 + self.cap / PAGES.1;
+        if self.offset >= self.cap || self.bytes >= self.bytes_cap || self.pages >= most {
             return self.done(Extent::Capped);
         }
         if self.known_pages >= CIRCLE {
@@ -282,7 +289,6 @@ impl Walk {
         // the vendor's own tests read the list right after the scan.
         let is_refused = trouble.refuser == Some(Refuser::Cloud) && trouble.status != Some(429);
         if self.step == Step::Job && (is_refused || trouble.status == Some(404)) {
-            source.job_unknown();
             return self.next(source, Step::Page, now);
         }
         if let Some(limit) = self.smaller_limit(code, trouble.doubt) {
