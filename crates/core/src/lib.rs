@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod attempt;
+pub mod capture;
 pub mod decode;
 pub mod draft;
 pub mod id;
