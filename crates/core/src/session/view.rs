@@ -69,6 +69,8 @@ pub struct View {
     cursor: usize,
     /// Where a range of ticks began.
     anchor: usize,
+    /// The last ticks came many at once.
+    swept: bool,
     /// Which reading this is: another number when the same row is another session.
     reading: u32,
 }
@@ -90,6 +92,8 @@ pub enum Step {
     Ticked(usize),
     /// All from where the last tick was to a place were ticked.
     TickedTo(usize),
+    /// All from one place to another, both included, were ticked or unticked: those in sight.
+    TickedBetween(usize, usize, bool),
     /// All shown rows were ticked or unticked.
     TickedShown(bool),
     /// Only the ticks on shown rows are kept.
@@ -116,6 +120,7 @@ impl View {
             rows: Rc::default(),
             cursor: 0,
             anchor: 0,
+            swept: false,
             reading: 0,
         };
         view.filter_by(text.to_owned());
@@ -126,6 +131,11 @@ impl View {
     #[must_use]
     pub fn step(&self, step: Step) -> Self {
         let mut view = self.clone();
+        view.swept = match step {
+            Step::TickedBetween(_, _, ticked) | Step::TickedShown(ticked) => ticked,
+            Step::Came(_) | Step::SortedBy(_) | Step::Ordered(_) | Step::Moved(_) => view.swept,
+            _ => false,
+        };
         match step {
             Step::Came(sessions) => view.take(sessions),
             Step::Filtered(text) => view.filter_by(text),
@@ -152,13 +162,18 @@ impl View {
                 view.after_ticks();
             }
             Step::TickedTo(place) => {
-                let (from, to) = (view.anchor.min(place), view.anchor.max(place));
-                let mut range = Bits::none(view.sessions.rows());
-                for row in view.rows.iter().take(to + 1).skip(from) {
-                    range.set(*row as usize, true);
-                }
+                let range = view.between(view.anchor, place);
                 view.selection.add(&view.sessions, &range);
                 view.cursor = place.min(view.rows.len().saturating_sub(1));
+                view.after_ticks();
+            }
+            Step::TickedBetween(from, to, ticked) => {
+                let range = view.between(from, to);
+                if ticked {
+                    view.selection.add(&view.sessions, &range);
+                } else {
+                    view.selection.remove(&range);
+                }
                 view.after_ticks();
             }
             Step::TickedShown(true) => {
@@ -247,6 +262,16 @@ impl View {
         self.anchor = self.cursor;
     }
 
+    /// The rows from one place to another, whichever comes first, both included.
+    fn between(&self, one: usize, other: usize) -> Bits {
+        let (from, to) = (one.min(other), one.max(other));
+        let mut range = Bits::none(self.sessions.rows());
+        for row in self.rows.iter().take(to.saturating_add(1)).skip(from) {
+            range.set(*row as usize, true);
+        }
+        range
+    }
+
     fn after_ticks(&mut self) {
         if self.filter.asks_for_ticks() {
             self.refilter();
@@ -317,10 +342,24 @@ impl View {
         self.reading
     }
 
+    /// Whether the last ticks came many at once, so that the rest is worth an offer.
+    pub fn swept(&self) -> bool {
+        self.swept
+    }
+
+    /// How many rows between two places could be ticked, and how many of them are.
+    pub fn tickable_between(&self, from: usize, to: usize) -> (usize, usize) {
+        self.tickable_among(&self.between(from, to))
+    }
+
     /// How many shown rows could be ticked, and how many of them are.
     pub fn tickable(&self) -> (usize, usize) {
+        self.tickable_among(&self.shown)
+    }
+
+    fn tickable_among(&self, rows: &Bits) -> (usize, usize) {
         let mut can = self.sessions.barred(|bar| bar.is_none());
-        can.and(&self.shown);
+        can.and(rows);
         let all = can.count();
         can.and(self.selection.bits());
         (all, can.count())
@@ -338,6 +377,7 @@ impl PartialEq for View {
             && self.sort == other.sort
             && self.cursor == other.cursor
             && self.anchor == other.anchor
+            && self.swept == other.swept
     }
 }
 

@@ -147,3 +147,20 @@ fn a_view_of_the_ticked_follows_the_ticks() {
     assert_eq!(shown(&view), ["2", "1"]);
     assert_eq!(shown(&view.step(Step::Ticked(0))), ["1"]);
 }
+
+#[test]
+fn those_in_sight_are_ticked_before_all_that_match() {
+    let view = view(&FOUR);
+    assert!(!view.swept());
+    let some = view.step(Step::TickedBetween(0, 1, true));
+    assert_eq!(ticked(&some), ["2", "3"]);
+    assert!(some.swept());
+    assert_eq!(some.tickable_between(1, 0), (2, 2));
+    assert_eq!(some.tickable(), (4, 2));
+    let all = some.step(Step::TickedShown(true));
+    assert_eq!((all.tickable(), all.swept()), ((4, 4), true));
+    assert!(all.step(Step::Moved(3)).swept());
+    assert!(!all.step(Step::Ticked(3)).swept());
+    let fewer = all.step(Step::TickedBetween(0, usize::MAX, false));
+    assert!(fewer.selection().is_empty() && !fewer.swept());
+}
