@@ -1,4 +1,5 @@
 // Measures a sandbox with 100,000 sessions on each node: node main.mjs PROGRAM [SERVICE…]
+import { cpus, loadavg } from "node:os";
 import { flood, pace } from "./load.mjs";
 import { start, written } from "./sandbox.mjs";
 import { services } from "./services.mjs";
@@ -6,6 +7,8 @@ import { services } from "./services.mjs";
 const SESSIONS = 100_000;
 const SECONDS = 8;
 const RATE = 1000;
+const ROUNDS = 3;
+const ROUND = 3;
 const PASSES = 5;
 const GOAL = { kills: 5000, p99: 20, memory: 200 };
 /** What memory may grow by from the first pass to the last and still be called flat, in MB. */
@@ -55,9 +58,13 @@ async function measure(name) {
     note(`${name}: kills of one`, round(rate), "/s", `>= ${round(GOAL.kills)}`, rate >= GOAL.kills);
 
     const fresh = await service.list(sandbox, other);
-    const paced = kills(service, sandbox, other, fresh.found, 1).slice(0, RATE * SECONDS);
-    const p99 = await pace(sandbox, paced, RATE);
-    note(`${name}: p99 of a kill at ${round(RATE)}/s`, p99.toFixed(1), "ms", `<= ${GOAL.p99}`, p99 <= GOAL.p99);
+    const paced = kills(service, sandbox, other, fresh.found, 1);
+    const rounds = [];
+    for (let at = 0; at < ROUNDS; at += 1) rounds.push(await pace(sandbox, paced.splice(0, RATE * ROUND), RATE));
+    // Whatever else the machine does shows in a round or two.
+    rounds.sort((one, other) => one - other);
+    const [p99, shown] = [rounds[(ROUNDS - 1) / 2], rounds.map((one) => one.toFixed(1)).join(" · ")];
+    note(`${name}: p99 of a kill at ${round(RATE)}/s`, shown, "ms", `<= ${GOAL.p99} in most`, p99 <= GOAL.p99);
 
     began = performance.now();
     const left = (await service.list(sandbox, node)).found;
@@ -103,7 +110,8 @@ async function memory() {
   }
 }
 
-console.log(`${round(SESSIONS)} sessions on each of six nodes`);
+const load = loadavg()[0].toFixed(1);
+console.log(`${round(SESSIONS)} sessions on each of six nodes, ${cpus().length} cores, load ${load} before it began`);
 for (const name of names) await measure(name);
 await memory();
 

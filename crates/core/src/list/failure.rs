@@ -1,6 +1,6 @@
 //! Why a reading stopped: what was asked, what came back, and what a person can do.
 
-use crate::answer::{Doubt, Refuser};
+use crate::answer::{Doubt, Refuser, Silence};
 use crate::decode::{CloudError, Meaning};
 use crate::list::Step;
 use crate::request::Request;
@@ -70,6 +70,17 @@ impl Failure {
         use Meaning as M;
         match (self.reason, self.meaning) {
             (Reason::NeedsToken, _) => Remedy::SignIn,
+            (
+                Reason::Refused(Refuser::Proxy)
+                | Reason::NoAnswer(
+                    Doubt::NotJson
+                    | Doubt::WrongShape
+                    | Doubt::Redirect
+                    | Doubt::SeenBefore
+                    | Doubt::Silent(Silence::Redirected),
+                ),
+                None,
+            ) => Remedy::CheckRoute,
             (Reason::Busy | Reason::ScanSlow, _)
             | (_, Some(M::Throttled | M::Busy | M::KeyLocked)) => Remedy::Wait,
             (_, Some(M::PermissionMissing)) => Remedy::AskForPermission,
@@ -77,13 +88,6 @@ impl Failure {
             (_, Some(M::InstanceUnknown | M::NodeUnknown | M::ParameterWrong | M::Frozen)) => {
                 Remedy::CheckTarget
             }
-            (
-                Reason::Refused(Refuser::Proxy)
-                | Reason::NoAnswer(
-                    Doubt::NotJson | Doubt::WrongShape | Doubt::Redirect | Doubt::SeenBefore,
-                ),
-                _,
-            ) => Remedy::CheckRoute,
             _ => Remedy::TryAgain,
         }
     }

@@ -37,7 +37,11 @@ impl Trouble {
         trouble
     }
 
+    /// What the cloud's code means; a proxy has no codes, and its 403 is no missing permission.
     pub(super) fn meaning(&self, service: Service) -> Option<Meaning> {
+        if self.refuser == Some(Refuser::Proxy) {
+            return None;
+        }
         self.error
             .as_ref()?
             .meaning(service, self.status.unwrap_or_default())

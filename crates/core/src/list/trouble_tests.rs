@@ -184,6 +184,22 @@ fn a_definite_no_is_not_asked_again_and_says_what_to_do() {
 }
 
 #[test]
+fn a_refusal_of_the_proxy_is_no_word_of_the_cloud() {
+    for status in [401, 403, 404] {
+        let reply = with_header(json(status, ""), "X-Proxy-Stage", "refused");
+        let told = run(&mut dds(20, 100), script(vec![reply]));
+        let failure = told.end.unwrap_err();
+        assert_eq!(failure.reason, Reason::Refused(Refuser::Proxy));
+        assert_eq!(
+            (failure.meaning, failure.remedy()),
+            (None, Remedy::CheckRoute)
+        );
+    }
+    let moved = script(vec![Reply::Silent(Silence::Redirected)]);
+    assert_eq!(failed(run(&mut dds(20, 100), moved)).1, Remedy::CheckRoute);
+}
+
+#[test]
 fn what_is_no_list_is_never_taken_for_an_empty_one() {
     let html = Reply::Answered(crate::answer::Answer {
         status: 200,

@@ -275,7 +275,8 @@ impl Walk {
             meaning,
             Some(Meaning::TokenMissing | Meaning::TokenExpired | Meaning::TokenInvalid)
         );
-        if trouble.status == Some(401) || is_token {
+        let is_unknown = trouble.status == Some(401) && trouble.refuser != Some(Refuser::Proxy);
+        if is_unknown || is_token {
             return self.fail(source, Reason::NeedsToken, trouble);
         }
         if self.step == Step::Scan && matches!(code, "DCS.4957" | "DCS.4017") {
