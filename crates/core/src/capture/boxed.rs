@@ -170,7 +170,7 @@ struct Rows<'t> {
 fn rows<'t>(text: &'t str, mut lines: Lines<'t>, widths: &[usize], measure: Measure) -> Rows<'t> {
     let (mut found, mut faults) = (Vec::new(), 0);
     // Rows that do not fit cost a walk each: together no more than the text is long.
-    let mut budget = text.len().saturating_mul(4);
+    let mut budget = text.len();
     let width: usize = widths.iter().sum();
     let last_edge = text.rfind("\n+-").unwrap_or(0);
     while let Some(line) = lines.next() {

@@ -143,6 +143,11 @@ pub(super) struct Title {
 
 /// What a column of this name is, in a service.
 pub(super) fn title(service: Service, name: &str) -> Option<Title> {
+    /// No title is longer, in bytes.
+    const LONGEST: usize = 100;
+    if name.len() > LONGEST {
+        return None;
+    }
     // `Time (s)`: the unit is no part of the name.
     let (words, unit) = name.split_once(['(', '（']).unwrap_or((name, ""));
     let known = |(key, others): &&(&'static str, &'static [&'static str])| {
