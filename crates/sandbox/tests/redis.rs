@@ -150,6 +150,36 @@ async fn a_kill_all_reaches_one_node_or_every_node() {
 }
 
 #[tokio::test]
+async fn the_ledger_names_whom_a_kill_all_cut_off_from_a_real_server() {
+    let server = Server::start(&[]).await;
+    let sandbox = sandbox(&[server.url()]).await;
+    let mut clients = vec![server.client().await, server.client().await];
+    for client in &mut clients {
+        assert!(client.is_alive().await);
+    }
+    let rows = sandbox.clients(NODE).await;
+    let mut before: Vec<Value> = rows.iter().map(|row| row["peer"].clone()).collect();
+    assert_eq!(before.len(), 2);
+    let job = kill_all(&sandbox, r#"{"kill_all_nodes":true}"#).await;
+    assert_eq!(job["status"], "SUCCESS");
+    for mut client in clients {
+        client.sees_the_end().await;
+    }
+    let ledger = sandbox.open("/sandbox/ledger").await.json();
+    let arrivals = ledger["arrivals"].as_array().unwrap();
+    let mut arrivals = arrivals.iter();
+    let arrival = arrivals.find(|one| one["operation"] == "dcs.kill_all");
+    let swept = &arrival.unwrap()["swept"][0];
+    assert_eq!(swept["node"], sandbox.place(NODE).node.as_str());
+    assert_eq!(swept["count"], 2);
+    let mut ended = swept["handles"].as_array().unwrap().clone();
+    for list in [&mut before, &mut ended] {
+        list.sort_by_key(Value::to_string);
+    }
+    assert_eq!(ended, before);
+}
+
+#[tokio::test]
 async fn a_replication_link_survives_and_is_not_listed() {
     let master = Server::start(&[]).await;
     let port = master.port.to_string();
