@@ -88,6 +88,10 @@ fn recorded() -> Vec<Recorded> {
     let mut all = Vec::new();
     for file in std::fs::read_dir(folder).unwrap() {
         let path = file.unwrap().path();
+        // Code that reads them is beside them.
+        if path.extension().is_none_or(|kind| kind != "json") {
+            continue;
+        }
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         let vectors: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
         for vector in vectors.as_array().into_iter().flatten() {
