@@ -4,7 +4,7 @@ use quell_table::Table;
 use serde_json::Value;
 
 use super::moment::moment;
-use super::seen::{Known, Seen};
+use super::seen::{Known, Seen, fnv, mark};
 use super::source::{Follow, Source, Taken};
 use super::walk::Walk;
 use crate::answer::{Answer, Doubt};
@@ -252,6 +252,11 @@ impl Source for Rows {
         let wrong = |detail| (Doubt::WrongShape, detail);
         let page = self.table.append(&answer.body, under);
         let page = page.map_err(|fault| wrong(fault.detail))?;
+        let mut mark = mark(&self.table, &self.key, before);
+        if mark.1 {
+            // Rows without ids are told by all they say.
+            mark.0 = fnv(mark.0, answer.body.as_bytes());
+        }
         let fresh = self.fold(before, &answer.body, under).map_err(wrong)?;
         let time = page.fact("time").unwrap_or_default();
         let is_other = before > 0 && self.snapshot != time;
@@ -266,6 +271,7 @@ impl Source for Rows {
         Ok(Taken {
             rows: page.rows,
             fresh,
+            mark: mark.0,
             total: page.fact(count).and_then(|text| text.parse().ok()),
             is_other,
         })

@@ -208,6 +208,23 @@ fn at_the_largest_number_of_rows_it_stops_and_says_so() {
 }
 
 #[test]
+fn a_list_that_moves_on_by_pages_is_read_to_its_end() {
+    // Sixty new sessions in front: three pages bring nothing new, and are no circle.
+    let mut listing = dds(20, 100_000);
+    let mut shift = 0;
+    let told = run(&mut listing, |request| {
+        let from = asked(request, "offset");
+        if from == 80 {
+            shift = 60;
+        }
+        let rows = from.saturating_sub(shift)..(from + 20).min(120 + shift) - shift;
+        sessions(rows, Some(120 + shift))
+    });
+    assert_eq!(told.end, Ok(Extent::Changed));
+    assert_eq!(listing.table().rows(), 120);
+}
+
+#[test]
 fn a_service_that_trickles_is_left_in_time() {
     let mut listing = dds(20, 100);
     let told = run(&mut listing, |request| {

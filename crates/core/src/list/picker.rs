@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::seen::fnv;
 use super::source::{Follow, Source, Taken};
 use super::walk::Walk;
 use crate::answer::{Answer, Doubt};
@@ -163,6 +164,7 @@ impl Source for Shelf {
         Ok(Taken {
             rows,
             fresh,
+            mark: fnv(0, answer.body.as_bytes()),
             total: total.iter().find_map(|text| text.parse().ok()),
             is_other: false,
         })

@@ -41,7 +41,7 @@ impl Seen {
     ///
     /// Room must have been made before: without a free place the search would not end.
     pub(super) fn add(&mut self, table: &Table, key: &[usize], row: usize) -> Known {
-        let is_nameless = key.iter().all(|column| table.text(row, *column).is_empty());
+        let is_nameless = is_empty(table, key, row);
         let (false, Ok(number)) = (is_nameless, u32::try_from(row + 1)) else {
             return Known::Nameless;
         };
@@ -81,6 +81,20 @@ fn hash(table: &Table, key: &[usize], row: usize) -> u32 {
     }
     // The low bits choose the place; FNV mixes the high ones better.
     hash ^ (hash >> 15)
+}
+
+/// A mark of the rows from a place on, in their order, and whether one of them has no key.
+pub(super) fn mark(table: &Table, key: &[usize], from: usize) -> (u32, bool) {
+    let (mut mark, mut is_nameless) = (0, false);
+    for row in from..table.rows() {
+        mark = fnv(mark, &hash(table, key, row).to_le_bytes());
+        is_nameless |= is_empty(table, key, row);
+    }
+    (mark, is_nameless)
+}
+
+fn is_empty(table: &Table, key: &[usize], row: usize) -> bool {
+    key.iter().all(|column| table.text(row, *column).is_empty())
 }
 
 /// FNV-1a, 32 bits, on from a hash.

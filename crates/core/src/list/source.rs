@@ -11,6 +11,8 @@ pub(super) struct Taken {
     pub(super) rows: usize,
     /// How many of them were not known.
     pub(super) fresh: usize,
+    /// A mark of which rows they are, in their order.
+    pub(super) mark: u32,
     /// The number of all rows, if the page says one.
     pub(super) total: Option<usize>,
     /// Whether it is of another list than the pages before.

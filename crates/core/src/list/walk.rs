@@ -1,6 +1,5 @@
 //! One list, page after page: when to send, to wait, to go on and to stop.
 
-use super::seen::fnv;
 use super::source::{Follow, Source, Taken};
 use super::trouble::Trouble;
 use crate::answer::{Doubt, Refuser, Reply, Silence};
@@ -23,7 +22,7 @@ const POLL: (u32, u8) = (2_000, 60);
 const PAGES: (usize, usize) = (16, 5);
 /// The limit that every edition of the DDS manual allows.
 const SAFE_LIMIT: usize = 20;
-/// So many pages in a row may bring nothing new before the list is taken for a circle.
+/// So many pages in a row may hold the very rows of the one before until the list is left.
 const CIRCLE: usize = 2;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -55,7 +54,7 @@ pub(super) struct Walk {
     rows: usize,
     bytes: usize,
     total: Option<usize>,
-    known_pages: usize,
+    same_pages: usize,
     /// The mark of the last page.
     last: u32,
     is_changed: bool,
@@ -80,7 +79,7 @@ impl Walk {
             rows: 0,
             bytes: 0,
             total: None,
-            known_pages: 0,
+            same_pages: 0,
             last: 0,
             is_changed: false,
             since: None,
@@ -236,10 +235,10 @@ impl Walk {
             self.is_changed = true;
         }
         self.is_changed |= page.is_other || page.fresh < page.rows;
-        let mark = fnv(0x811c_9dc5, body.as_bytes());
-        let is_known = page.fresh == 0 || mark == self.last;
-        self.known_pages = if is_known { self.known_pages + 1 } else { 0 };
-        self.last = mark;
+        // Known rows alone are no circle: many new sessions in front shift the list by pages.
+        let is_same = page.mark == self.last;
+        self.same_pages = if is_same { self.same_pages + 1 } else { 0 };
+        self.last = page.mark;
         self.total = total;
         self.pages += 1;
         self.tries = 0;
@@ -261,7 +260,7 @@ impl Walk {
         if self.offset >= self.cap || self.bytes >= self.bytes_cap || self.pages >= most {
             return self.done(Extent::Capped);
         }
-        if self.known_pages >= CIRCLE {
+        if self.same_pages >= CIRCLE {
             return self.done(Extent::Repeating);
         }
         self.ask(source, now)
