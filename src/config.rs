@@ -40,6 +40,8 @@ pub struct Environment {
     pub reason_required: bool,
     /// The projects that are always of this environment, whatever was chosen.
     pub projects: Vec<ProjectId>,
+    /// Filters of sessions that must not be ended, such as `user=backup_user`.
+    pub protected: Vec<String>,
 }
 
 /// The colour of an environment.

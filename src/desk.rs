@@ -22,6 +22,8 @@ pub struct Desk {
     cleared: Option<(&'static str, String)>,
     /// The operation whose kill was asked for, and how often: from then on, what is missing is said.
     asked: (&'static str, u32),
+    /// Whether the node came with a link and nobody has said yet that it is meant.
+    is_from_link: bool,
 }
 
 /// The texts of all forms by field, service or operation, as they are kept over a reload.
@@ -98,6 +100,15 @@ pub enum Act {
     RestoredHandles,
     /// The kill was asked for, though the form may not be complete.
     AskedForKill,
+    /// The node that came with a link is meant.
+    Unlocked,
+    /// What is looked at was filtered or ordered otherwise.
+    Arranged {
+        /// The filter.
+        filter: String,
+        /// The order.
+        sort: String,
+    },
 }
 
 impl Desk {
@@ -131,8 +142,21 @@ impl Desk {
                 desk.settle_region(config);
             }
             Act::ChoseRegion(region) => desk.target.region = Some(region),
-            Act::ChoseTarget(known) => desk.take(&known),
-            Act::Typed(field, text) => desk.put(field, text),
+            Act::ChoseTarget(known) => {
+                desk.is_from_link = false;
+                desk.take(&known);
+            }
+            Act::Typed(field, text) => {
+                if field == Field::Node {
+                    desk.is_from_link = false;
+                }
+                desk.put(field, text);
+            }
+            Act::Unlocked => desk.is_from_link = false,
+            Act::Arranged { filter, sort } => {
+                desk.target.filter = filter;
+                desk.target.sort = sort;
+            }
             Act::ChoseScope(choice) => {
                 let word = match choice {
                     ScopeChoice::OneNode => ONE_NODE,
@@ -186,10 +210,17 @@ impl Desk {
                 .or(self.target.region.take())
                 .or(defaults.region.clone()),
             operation: target.operation,
+            by_hand: target.by_hand,
+            filter: target.filter,
+            sort: target.sort,
             ..Target::default()
         };
         self.settle_region(config);
-        // An address names its ids; what it leaves out stays as it was typed.
+        // An address names its ids; what it leaves out stays as it was typed. A node that nobody
+        // chose here came with a link: until a person says so, nothing on it can be ended.
+        if let Some(node) = &target.node {
+            self.is_from_link = self.text(Field::Node).trim() != node.as_str();
+        }
         if let Some(project) = target.project {
             self.put(Field::Project, project.to_string());
         }
@@ -277,6 +308,11 @@ impl Desk {
         let id = self.operation().id;
         self.text(Field::Sessions).is_empty()
             && self.cleared.as_ref().is_some_and(|(of, _)| *of == id)
+    }
+
+    /// Whether the node came with a link and nobody has said yet that it is meant.
+    pub fn is_from_link(&self) -> bool {
+        self.is_from_link
     }
 
     /// The service that is chosen.

@@ -6,7 +6,6 @@ pub mod browser;
 pub mod config;
 pub mod desk;
 pub mod kill;
-pub mod reading;
 pub mod sessions;
 pub mod target;
 pub mod ui;

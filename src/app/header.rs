@@ -25,6 +25,7 @@ pub(super) fn header(
             cloud: desk.target().cloud.clone(),
             region: desk.target().region.clone(),
             project: desk.target().project.clone(),
+            by_hand: desk.target().by_hand,
             ..Target::default()
         };
         let current = (desk.service() == service).then_some("page");

@@ -15,6 +15,7 @@ use crate::browser::world::{Outgoing, World};
 use crate::config::Config;
 use crate::desk::{Act, Desk, Texts};
 use crate::kill::{Confirm, KillPage, ResultPanel};
+use crate::sessions::SessionsPage;
 use crate::target::{Bar, target_bar};
 use crate::ui::{Weight, notice};
 use crate::words::t;
@@ -106,6 +107,19 @@ pub fn Shell(props: &ShellProps) -> Html {
             agree.emit((event, outgoing));
         })
     };
+    let answers = use_mut_ref(|| (None, 0_u32));
+    let answers = {
+        // Counted by attempt: an answer that is drawn twice is one answer.
+        let attempt = match &job.0 {
+            Stage::Answered { sent, .. } => Some(sent.attempt()),
+            _ => None,
+        };
+        let mut counted = answers.borrow_mut();
+        if attempt.is_some() && counted.0 != attempt {
+            *counted = (attempt, counted.1 + 1);
+        }
+        counted.1
+    };
     // The words come from a place that no property shows: another language draws all anew.
     let language = props.language;
     let desk = &at.desk;
@@ -136,22 +150,51 @@ pub fn Shell(props: &ShellProps) -> Html {
         <>
             <a class="skip" href="#main" onclick={Callback::from(skip)}>{ t!("skip") }</a>
             { header(desk, &access, &access_act, comfort(language, &props.on_language, &theme, on_theme)) }
-            { target_bar(&Bar { config, desk, act: &act }) }
+            { target_bar(&Bar {
+                config, world: &props.world, language, desk, token: access.token.as_ref(), act: &act,
+                on_sign_in: access_act.reform(|()| AccessAct::Asked),
+            }) }
             <main id="main" tabindex="-1">
                 { for config.sandbox.then(|| notice(Weight::Calm, html! { { t!("sandbox.banner") } })) }
                 { for no_chance.then(|| notice(Weight::Wrong, t!("no_chance").into())) }
                 { result }
-                <KillPage key={language} config={config.clone()} desk={desk.clone()} signed_in={access.token.is_some()}
-                    answered={matches!(job.0, Stage::Answered { .. })} {act}
-                    on_review={step.reform(Event::AskedForReview)}
-                    on_close={step.reform(|()| Event::Closed)}
-                    on_sign_in={access_act.reform(|()| AccessAct::Asked)} />
+                { screens(desk) }
+                if desk.target().by_hand {
+                    <KillPage key={language} config={config.clone()} desk={desk.clone()} signed_in={access.token.is_some()}
+                        answered={matches!(job.0, Stage::Answered { .. })} {act}
+                        on_review={step.reform(Event::AskedForReview)}
+                        on_close={step.reform(|()| Event::Closed)}
+                        on_sign_in={access_act.reform(|()| AccessAct::Asked)} />
+                } else {
+                    <SessionsPage key={language} config={config.clone()} world={props.world.clone()} desk={desk.clone()}
+                        token={access.token.clone()} busy={access.asking || !matches!(job.0, Stage::Drafting | Stage::Answered { .. })}
+                        answers={answers} {act} on_review={step.reform(Event::AskedForReview)}
+                        on_sign_in={access_act.reform(|()| AccessAct::Asked)} />
+                }
             </main>
             { dialog }
             if access.asking {
                 <SignIn key={language} sandbox={config.sandbox} act={access_act} />
             }
         </>
+    }
+}
+
+/// The two ways to end sessions: from the list, or by ids that somebody has.
+fn screens(desk: &Desk) -> Html {
+    let link = |by_hand: bool, key: &str| {
+        let target = Target {
+            by_hand,
+            ..desk.target().clone()
+        };
+        let current = (desk.target().by_hand == by_hand).then_some("page");
+        html! { <a href={format!("#{}", target.to_fragment())} aria-current={current}>{ t!(key) }</a> }
+    };
+    html! {
+        <nav class="tabs screens" aria-label={t!("nav.screens").into_owned()}>
+            { link(false, "nav.sessions") }
+            { link(true, "nav.by_hand") }
+        </nav>
     }
 }
 

@@ -1,10 +1,21 @@
 //! The time, and chance: what the core takes as arguments.
 
+use gloo_timers::callback::Interval;
 use js_sys::{Date, Uint8Array};
 
 /// Milliseconds since 1970.
 pub fn now() -> f64 {
     Date::now()
+}
+
+/// Calls back each second with the seconds since 1970, for as long as it is held.
+pub fn each_second(callback: impl Fn(u64) + 'static) -> Interval {
+    Interval::new(1_000, move || {
+        // Seconds since 1970 are whole and far below 2^53.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let seconds = (now() / 1_000.0) as u64;
+        callback(seconds);
+    })
 }
 
 /// The time of day where the browser is, as `14:02:58`.

@@ -2,10 +2,12 @@
 
 pub mod clipboard;
 pub mod clock;
+pub mod combo;
 pub mod dialog;
 pub mod files;
 pub mod keep;
 pub mod page;
+pub mod reading;
 pub mod rows;
 pub mod wire;
 pub mod world;

@@ -128,6 +128,35 @@ pub fn is_within(event: &web_sys::Event, selector: &str) -> bool {
     target.is_some_and(|element| element.closest(selector).is_ok_and(|found| found.is_some()))
 }
 
+/// Calls back for every plain key that is not meant for a field or a dialog. A key that the
+/// callback takes is used up.
+pub fn on_key(callback: impl Fn(&str) -> bool + 'static) -> Option<EventListener> {
+    let document = document()?;
+    let options = gloo_events::EventListenerOptions::enable_prevent_default();
+    Some(EventListener::new_with_options(
+        &document,
+        "keydown",
+        options,
+        move |event| {
+            let Some(key) = event.dyn_ref::<web_sys::KeyboardEvent>() else {
+                return;
+            };
+            let is_chord = key.ctrl_key() || key.alt_key() || key.meta_key();
+            if !is_chord
+                && !is_within(event, "input, select, textarea, dialog, summary")
+                && callback(&key.key())
+            {
+                event.prevent_default();
+            }
+        },
+    ))
+}
+
+/// Whether nobody can see the page: another tab is in front of it.
+pub fn is_hidden() -> bool {
+    document().is_some_and(|document| document.hidden())
+}
+
 /// Makes a `<select>` show an option.
 pub fn set_chosen(select: &NodeRef, value: &str) {
     if let Some(select) = select.cast::<HtmlSelectElement>() {

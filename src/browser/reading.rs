@@ -11,8 +11,8 @@ use quell_core::token::Token;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::browser::clock;
-use crate::browser::world::{Outgoing, World};
+use super::clock;
+use super::world::{Outgoing, World};
 use crate::config::Config;
 
 /// A reading that says what to do next: of sessions, or of what a picker offers.

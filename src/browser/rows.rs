@@ -9,6 +9,7 @@ use std::rc::Rc;
 use gloo_events::EventListener;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlElement, Text};
+use yew::NodeRef;
 
 /// What the rows show.
 pub trait Sight {
@@ -90,15 +91,15 @@ struct Cell {
 
 impl Rows {
     /// Takes charge of an empty element inside one that scrolls.
-    pub fn new(viewport: HtmlElement, spacer: HtmlElement) -> Self {
-        Self(Rc::new(RefCell::new(Inner {
-            viewport,
-            spacer,
+    pub fn new(viewport: &NodeRef, spacer: &NodeRef) -> Option<Self> {
+        Some(Self(Rc::new(RefCell::new(Inner {
+            viewport: viewport.cast()?,
+            spacer: spacer.cast()?,
             slots: Vec::new(),
             classes: Vec::new(),
             row_height: 28,
             shown: None,
-        })))
+        }))))
     }
 
     /// Paints on every scroll and whenever the window changes, for as long as the listeners live.

@@ -4,6 +4,7 @@ use quell_core::id::{CloudId, InstanceId, NodeId, ProjectId, RegionId};
 use quell_core::place::Cloud;
 use quell_core::route::Route;
 use quell_core::services::Service;
+use quell_core::session::Filter;
 use serde_json::Value;
 
 use super::part::{Checked, Part};
@@ -165,7 +166,7 @@ fn read_route(part: &Part<'_>) -> Checked<(Option<CloudId>, Route)> {
 }
 
 fn read_environment(part: &Part<'_>) -> Checked<Environment> {
-    let fields = part.object(&["id", "word", "tone", "reason", "projects"])?;
+    let fields = part.object(&["id", "word", "tone", "reason", "projects", "protected"])?;
     let tone = match fields.optional("tone") {
         None => Tone::Calm,
         Some(part) => match part.text()? {
@@ -189,7 +190,25 @@ fn read_environment(part: &Part<'_>) -> Checked<Environment> {
         tone,
         reason_required,
         projects: each(fields.items("projects")?, |part| part.id(ProjectId::parse))?,
+        protected: each(fields.items("protected")?, read_protected)?,
     })
+}
+
+/// A filter that at least one service's sessions have the columns for.
+fn read_protected(part: &Part<'_>) -> Checked<String> {
+    let text = part.text()?;
+    let of = |service| Filter::parse(text, service);
+    if text.trim().is_empty() {
+        return Err(part.fault("is empty: it would protect every session"));
+    }
+    if Service::ALL.into_iter().any(|service| of(service).is_ok()) {
+        return Ok(text.to_owned());
+    }
+    let wrong = of(Service::Dds).err().map(|fault| fault.text);
+    let wrong = wrong.unwrap_or_default();
+    Err(part.fault(format!(
+        "is no filter of any service's sessions: look at {wrong:?}"
+    )))
 }
 
 fn read_defaults(part: &Part<'_>) -> Checked<Defaults> {

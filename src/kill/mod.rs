@@ -12,4 +12,5 @@ mod scope;
 
 pub use confirm::Confirm;
 pub use page::KillPage;
+pub use preview::Preview;
 pub use result::ResultPanel;

@@ -11,7 +11,7 @@ use crate::words::t;
 
 /// What the preview shows.
 #[derive(PartialEq, Properties)]
-pub(super) struct PreviewProps {
+pub struct PreviewProps {
     /// The kill, if there is one.
     pub prepared: Option<Prepared>,
     /// Its way, if a place is chosen.
@@ -28,7 +28,7 @@ enum Form {
 
 /// Draws the preview, live beside the form.
 #[component]
-pub(super) fn Preview(props: &PreviewProps) -> Html {
+pub fn Preview(props: &PreviewProps) -> Html {
     let form = use_state_eq(|| Form::Http);
     let (Some(kill), Some(way)) = (&props.prepared, &props.way) else {
         return html! {
@@ -82,8 +82,8 @@ pub(super) fn by_way_of(way: &Way, sandbox: bool) -> Html {
 
 /// A kill's request in both forms.
 pub(super) struct Written {
-    pub(super) http: String,
-    pub(super) curl: String,
+    pub http: String,
+    pub curl: String,
 }
 
 impl Written {

@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use quell_core::session::{Kind, Step, View};
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::cells::{Columns, Showing, says_why};
+use super::details::TABLE_ID;
 use crate::browser::page;
 use crate::browser::rows::{CURSOR_ID, Rows};
 use crate::words::t;
@@ -34,10 +34,7 @@ pub fn Grid(props: &GridProps) -> Html {
     use_effect_with((), {
         let (viewport, spacer, rows) = (viewport.clone(), spacer.clone(), rows.clone());
         move |()| {
-            let parts = viewport
-                .cast::<HtmlElement>()
-                .zip(spacer.cast::<HtmlElement>());
-            let made = parts.map(|(viewport, spacer)| Rows::new(viewport, spacer));
+            let made = Rows::new(&viewport, &spacer);
             let listeners = made.as_ref().map(Rows::listen);
             rows.set(made);
             move || drop(listeners)
@@ -103,7 +100,7 @@ pub fn Grid(props: &GridProps) -> Html {
     let service = view.service();
     let has_rows = !view.rows().is_empty();
     html! {
-        <div class={classes!("grid", service.word())} role="grid" tabindex="0" ref={viewport}
+        <div class={classes!("grid", service.word())} id={TABLE_ID} role="grid" tabindex="0" ref={viewport}
             aria-label={t!("sessions.table", service = service.name()).into_owned()}
             aria-rowcount={(view.rows().len() + 1).to_string()} aria-multiselectable="true"
             aria-activedescendant={has_rows.then_some(CURSOR_ID)} {onkeydown} {onclick}>

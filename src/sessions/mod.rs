@@ -1,7 +1,22 @@
 //! What runs on a node, and which of it is meant.
 
 mod cells;
+mod details;
 mod grid;
+mod keys;
+mod page;
+mod pictures;
+mod refresh;
+mod room;
+mod spark;
+mod states;
+mod toolbar;
+mod tray;
 
 pub use cells::Columns;
+pub use details::{TABLE_ID, details};
 pub use grid::{Grid, GridProps};
+pub use page::{SessionsPage, SessionsPageProps};
+pub use pictures::{Pictures, PicturesProps};
+pub use room::Moment;
+pub use tray::{Tray, TrayProps};

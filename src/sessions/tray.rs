@@ -14,18 +14,18 @@ const SELECTED: &str = "is:selected";
 
 /// What the bar shows.
 #[derive(PartialEq, Properties)]
-pub struct TrayProps {
+pub(super) struct TrayProps {
     /// The view.
-    pub view: Rc<View>,
+    pub(super) view: Rc<View>,
     /// Takes what was done.
-    pub act: Callback<Step>,
+    pub(super) act: Callback<Step>,
     /// Shows the request of a kill.
-    pub on_preview: Callback<()>,
+    pub(super) on_preview: Callback<()>,
     /// Asks about a kill.
-    pub on_kill: Callback<()>,
+    pub(super) on_kill: Callback<()>,
     /// Why nothing can be ended now, if so.
     #[prop_or_default]
-    pub blocked: Option<AttrValue>,
+    pub(super) blocked: Option<AttrValue>,
 }
 
 /// Whose handles are copied: made anew only when others are selected.
@@ -55,7 +55,7 @@ impl Chosen {
 
 /// Draws the bar. Where nothing is selected and nothing is gone, there is none.
 #[component]
-pub fn Tray(props: &TrayProps) -> Html {
+pub(super) fn Tray(props: &TrayProps) -> Html {
     let view = &props.view;
     let handles = use_memo(Chosen(view.clone()), Chosen::handles);
     let count = view.selection().count();

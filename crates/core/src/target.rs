@@ -22,6 +22,12 @@ pub struct Target {
     pub node: Option<NodeId>,
     /// The operation, where the service has more than one.
     pub operation: Option<&'static str>,
+    /// Whether the form is wanted instead of the sessions.
+    pub by_hand: bool,
+    /// The filter of the sessions, as it is typed.
+    pub filter: String,
+    /// The order of the sessions: a column's name, with `-` in front for descending.
+    pub sort: String,
 }
 
 /// What stands for a part that is not chosen.
@@ -50,6 +56,9 @@ impl Target {
             match pair.split_once('=') {
                 Some(("env", id)) => target.environment = CloudId::parse(id).ok(),
                 Some(("do", id)) => target.operation = operation(service, id),
+                Some(("view", "hand")) => target.by_hand = true,
+                Some(("q", text)) => target.filter = decoded(text),
+                Some(("sort", word)) if is_plain(word) => word.clone_into(&mut target.sort),
                 _ => {}
             }
         }
@@ -77,7 +86,11 @@ impl Target {
         fragment.push_str(&parts.join("/"));
         let environment = self.environment.as_ref().map(|id| format!("env={id}"));
         let operation = self.operation.map(|id| format!("do={id}"));
-        let query: Vec<String> = environment.into_iter().chain(operation).collect();
+        let by_hand = self.by_hand.then(|| "view=hand".to_owned());
+        let filter = (!self.filter.is_empty()).then(|| format!("q={}", encoded(&self.filter)));
+        let sort = is_plain(&self.sort).then(|| format!("sort={}", self.sort));
+        let query = environment.into_iter().chain(operation).chain(by_hand);
+        let query: Vec<String> = query.chain(filter).chain(sort).collect();
         if !query.is_empty() {
             fragment.push('?');
             fragment.push_str(&query.join("&"));
@@ -93,6 +106,56 @@ impl Target {
             .filter(|operation| operation.service == service)
             .or_else(|| service.operations().next())
     }
+}
+
+/// The longest filter that an address holds, in bytes: links are pasted into chats.
+const FILTER_LIMIT: usize = 500;
+
+fn is_plain(word: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    !word.is_empty() && word.len() <= 40 && word.bytes().all(plain)
+}
+
+/// Everything but letters, digits and `-_.~:*!<>,=` as `%XX`; a longer text is left out.
+fn encoded(text: &str) -> String {
+    let mut address = String::new();
+    for byte in text.bytes() {
+        let plain = byte.is_ascii_alphanumeric() || b"-_.~:*!<>,=".contains(&byte);
+        if plain {
+            address.push(char::from(byte));
+        } else {
+            address.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    if address.len() > FILTER_LIMIT {
+        String::new()
+    } else {
+        address
+    }
+}
+
+/// The text of an address's part; what is no such text is left out.
+fn decoded(part: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = part.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        rest = after;
+        let code = after
+            .get(..2)
+            .and_then(|code| std::str::from_utf8(code).ok());
+        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            Some(byte) if *first == b'%' => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => bytes.push(*first),
+        }
+    }
+    let is_text = part.len() <= FILTER_LIMIT;
+    String::from_utf8(bytes)
+        .ok()
+        .filter(|_| is_text)
+        .unwrap_or_default()
 }
 
 /// An operation's id, if it is one of the service.
@@ -112,6 +175,10 @@ mod tests {
             format!("/taurusdb/otc/eu-de/{PROJECT}/{INSTANCE}/{NODE}?env=prod"),
             format!("/dds/otc/eu-de/{PROJECT}/-/{NODE}"),
             "/dcs/sandbox?env=test&do=dcs.kill_all".to_owned(),
+            "/dcs/sandbox?do=dcs.kill_all&view=hand".to_owned(),
+            format!(
+                "/dds/otc/eu-de/{PROJECT}/-/{NODE}?q=user:app%20time>60%20%22a%26b%23%25%22&sort=-cost_time"
+            ),
             "/".to_owned(),
         ] {
             assert_eq!(Target::from_fragment(&fragment).to_fragment(), fragment);
@@ -130,6 +197,8 @@ mod tests {
             ("#/dds?env=<b>&token=abc", "/dds"),
             ("#/dds?do=dcs.kill_all", "/dds"),
             ("#/dds/a/b/c/d/e/f/g", "/dds/a/b/c/d/e"),
+            ("#/dds?view=other&sort=a.b&q=%ff", "/dds"),
+            ("#/dds?q=%E6%97%A5%2", "/dds?q=%E6%97%A5%252"),
         ] {
             assert_eq!(Target::from_fragment(given).to_fragment(), kept, "{given}");
         }

@@ -1,0 +1,311 @@
+//! The sessions of the chosen node: read, looked at, ticked.
+
+use std::rc::Rc;
+
+use quell_core::draft::{Draft, Review, review};
+use quell_core::kill::{Aim, Aimed};
+use quell_core::list::Whose;
+use quell_core::services::Service;
+use quell_core::session::{Sort, View, roles};
+use quell_core::token::Token;
+use yew::prelude::*;
+
+use super::details::details;
+use super::grid::Grid;
+use super::keys::{Shortcut, use_keys};
+use super::refresh::Refresh;
+use super::room::{Deed, Doing, Doors, use_room};
+use super::states::state;
+use super::toolbar::toolbar;
+use super::tray::Tray;
+use crate::browser::page;
+use crate::browser::reading::Door;
+use crate::browser::world::World;
+use crate::config::{Config, Way};
+use crate::desk::{Act, Desk};
+use crate::kill::Preview;
+use crate::ui::{Weight, notice};
+use crate::words::{self, t};
+
+/// What the page shows.
+#[derive(PartialEq, Properties)]
+pub struct SessionsPageProps {
+    /// The configuration.
+    pub config: Rc<Config>,
+    /// The world.
+    pub world: World,
+    /// The desk.
+    pub desk: Desk,
+    /// The token, if there is one.
+    pub token: Option<Token>,
+    /// Whether a dialog is open: nothing is read behind one.
+    pub busy: bool,
+    /// How many kills were answered: after each the list is read again.
+    pub answers: u32,
+    /// Takes what happened at the desk.
+    pub act: Callback<Act>,
+    /// Takes a kill to be asked about.
+    pub on_review: Callback<Aimed>,
+    /// Opens the sign-in.
+    pub on_sign_in: Callback<()>,
+}
+
+/// Draws the page.
+#[component]
+pub fn SessionsPage(props: &SessionsPageProps) -> Html {
+    let desk = &props.desk;
+    let target = desk.target();
+    let service = desk.service();
+    let sort = Sort::parse(&target.sort, service);
+    let doors = use_room(service, &target.filter, sort);
+    let whose = Whose::of(target, Some(words::for_services()));
+    let door = door(props);
+    let read = read(props, &doors, whose.as_ref(), door.as_ref());
+    // Another node, another cloud, another token: what is shown would be of somewhere else.
+    let place = (whose.clone(), target.cloud.clone(), target.region.clone());
+    use_effect_with(place, {
+        let (doors, filter) = (doors.clone(), target.filter.clone());
+        move |_| doors.move_to(service, filter, sort)
+    });
+    use_effect_with(
+        (
+            whose.clone(),
+            door.clone().map(|door| (door.cloud, door.region)),
+            props.token.clone(),
+            props.answers,
+        ),
+        {
+            let read = read.clone();
+            move |_| read.emit(())
+        },
+    );
+    let columns = use_state_eq(|| Rc::new(Vec::new()));
+    if columns.is_empty()
+        || columns
+            .iter()
+            .any(|column| *column >= doors.room.view.sessions().table().columns().len())
+    {
+        columns.set(Rc::new((0..roles(service).shown).collect()));
+    }
+    let is_open = use_state_eq(|| false);
+    let room = &doors.room;
+    let view = &room.view;
+    let step = room.dispatcher().to_callback().reform(Deed::Step);
+    arrange(props, view);
+    let is_previewed = use_state_eq(|| false);
+    let review = chosen(props, view);
+    let blocked = blocked(props, view, &review);
+    let on_kill = {
+        let aimed = aimed(props, &review);
+        let (on_review, blocked) = (props.on_review.clone(), blocked.is_some());
+        Callback::from(move |()| {
+            if let Some(aimed) = aimed.clone().filter(|_| !blocked) {
+                on_review.emit(aimed);
+            }
+        })
+    };
+    use_keys(!props.busy, {
+        let (read, on_kill) = (read.clone(), on_kill.clone());
+        Callback::from(move |shortcut| match shortcut {
+            Shortcut::Filter => page::focus_id("filter"),
+            Shortcut::Refresh => read.emit(()),
+            Shortcut::Kill => on_kill.emit(()),
+        })
+    });
+    let on_cancel = {
+        let doors = doors.clone();
+        Callback::from(move |()| doors.cancel())
+    };
+    let has_list = room.taken.is_some();
+    let on_open = {
+        let is_open = is_open.clone();
+        Callback::from(move |()| is_open.set(true))
+    };
+    let on_close = {
+        let is_open = is_open.clone();
+        Callback::from(move |()| is_open.set(false))
+    };
+    let on_preview = {
+        let is_previewed = is_previewed.clone();
+        Callback::from(move |()| is_previewed.set(!*is_previewed))
+    };
+    html! {
+        <section class={classes!("sessions", is_open.then_some("with-details"))} aria-label={t!("sessions.title").into_owned()}>
+            if desk.is_from_link() {
+                { from_link(&props.act) }
+            }
+            { state(room, whose.is_some(), props.token.is_some(), &read, &on_cancel, &props.on_sign_in) }
+            if has_list {
+                { toolbar(view, &step, &columns) }
+                <div class="list-line">
+                    { counted(view) }
+                    <Refresh taken={room.taken.clone()} reading={matches!(room.doing, Doing::Reading(_))}
+                        ticked={view.selection().count()} busy={props.busy} signed_in={props.token.is_some()} on_read={read} />
+                </div>
+                <div class="split">
+                    <Grid view={view.clone()} columns={(*columns).clone()} act={step.clone()} {on_open} />
+                    if *is_open {
+                        { details(view, &on_close) }
+                    }
+                </div>
+                if *is_previewed && !view.selection().is_empty() {
+                    <Preview prepared={review.prepared.clone()} way={way(props, &review)} sandbox={props.config.sandbox} />
+                }
+                <Tray view={view.clone()} act={step.clone()} {on_preview} {on_kill} {blocked} />
+            }
+        </section>
+    }
+}
+
+fn from_link(act: &Callback<Act>) -> Html {
+    let onclick = act.reform(|_: MouseEvent| Act::Unlocked);
+    notice(
+        Weight::Warning,
+        html! {
+            <p>
+                { t!("sessions.from_link") }{ " " }
+                <button type="button" class="btn small" {onclick}>{ t!("sessions.unlock") }</button>
+            </p>
+        },
+    )
+}
+
+/// "27 of 120 sessions": one sentence, which a screen reader hears when it changes.
+fn counted(view: &View) -> Html {
+    let (shown, all) = (view.rows().len(), view.sessions().rows());
+    let text = if shown == all {
+        t!("sessions.count", all = all)
+    } else {
+        t!("sessions.count_of", shown = shown, all = all)
+    };
+    html! { <p class="counted"><b>{ text }</b></p> }
+}
+
+/// Where requests go, if a place is chosen and there is a token.
+fn door(props: &SessionsPageProps) -> Option<Door> {
+    let target = props.desk.target();
+    Some(Door {
+        config: props.config.clone(),
+        world: props.world.clone(),
+        cloud: target.cloud.clone()?,
+        region: target.region.clone()?,
+        token: props.token.clone()?,
+    })
+}
+
+fn read(
+    props: &SessionsPageProps,
+    doors: &Doors,
+    whose: Option<&Whose>,
+    door: Option<&Door>,
+) -> Callback<()> {
+    let environment = props.desk.environment(&props.config);
+    let protected = environment
+        .map(|it| it.protected.clone())
+        .unwrap_or_default();
+    let (doors, both) = (doors.clone(), whose.cloned().zip(door.cloned()));
+    Callback::from(move |()| {
+        if let Some((whose, door)) = both.clone() {
+            doors.read(whose, door, &protected);
+        }
+    })
+}
+
+/// Keeps filter and order in the address.
+fn arrange(props: &SessionsPageProps, view: &View) {
+    let service = view.service();
+    let sort = view.sort();
+    let sort = if sort == Sort::oldest(service) {
+        String::new()
+    } else {
+        sort.word(service)
+    };
+    let target = props.desk.target();
+    if service == props.desk.service() && (target.filter != view.text() || target.sort != sort) {
+        let filter = view.text().to_owned();
+        props.act.emit(Act::Arranged { filter, sort });
+    }
+}
+
+/// The kill of what is ticked, as the form would have made it.
+fn chosen(props: &SessionsPageProps, view: &View) -> Review {
+    let target = props.desk.target();
+    let handles: Vec<String> = view
+        .selection()
+        .iter()
+        .map(|row| view.sessions().handle(row).into_owned())
+        .collect();
+    let operation = view
+        .service()
+        .operations()
+        .next()
+        .unwrap_or(quell_core::services::ALL[0]);
+    review(
+        operation,
+        &Draft {
+            project: target
+                .project
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            instance: target
+                .instance
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            node: target
+                .node
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            handles: as_list(view.service(), &handles),
+            scope: None,
+            language: Some(words::for_services()),
+        },
+    )
+}
+
+/// Handles as a list that is read back exactly: an id of DDS may hold anything.
+fn as_list(service: Service, handles: &[String]) -> String {
+    match service {
+        Service::TaurusDb => handles.join("\n"),
+        Service::Dds | Service::Dcs => serde_json::to_string(handles).unwrap_or_default(),
+    }
+}
+
+fn way(props: &SessionsPageProps, review: &Review) -> Option<Way> {
+    let target = props.desk.target();
+    let request = review.prepared.as_ref()?.request();
+    props
+        .config
+        .way(target.cloud.as_ref()?, target.region.as_ref()?, &request)
+}
+
+fn aimed(props: &SessionsPageProps, review: &Review) -> Option<Aimed> {
+    let target = props.desk.target();
+    let kill = review.prepared.clone()?;
+    let (cloud, region) = (target.cloud.clone()?, target.region.clone()?);
+    let way = way(props, review)?;
+    let environment = props.desk.environment(&props.config);
+    Some(kill.aim(Aim {
+        environment: environment.map(|environment| environment.id.clone()),
+        cloud,
+        region,
+        url: way.url,
+    }))
+}
+
+/// Why nothing can be ended now, in words.
+fn blocked(props: &SessionsPageProps, view: &View, review: &Review) -> Option<AttrValue> {
+    if props.desk.is_from_link() {
+        return Some(t!("sessions.blocked.link").into_owned().into());
+    }
+    if props.token.is_none() {
+        return Some(t!("sessions.blocked.token").into_owned().into());
+    }
+    let problem = review
+        .problems
+        .first()
+        .filter(|_| !view.selection().is_empty())?;
+    Some(words::fault(&problem.fault).to_string().into())
+}
