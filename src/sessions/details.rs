@@ -11,7 +11,7 @@ use crate::ui::{CopyButton, Weight, code, notice, pair, shown, shown_within};
 use crate::words::t;
 
 /// The table's id: the focus goes back to it when the details are closed.
-pub(super) const TABLE_ID: &str = "sessions-table";
+pub const TABLE_ID: &str = "sessions-table";
 
 /// A value of more characters stands in a box of its own.
 const LONG: usize = 60;
@@ -25,7 +25,7 @@ const DEEPEST: usize = 30;
 /// Draws the details of the session under the cursor.
 ///
 /// They are no dialog: the keys of the table go on working, and the details follow its cursor.
-pub(super) fn details(view: &View, on_close: &Callback<()>) -> Html {
+pub fn details(view: &View, on_close: &Callback<()>) -> Html {
     let Some(row) = view.row(view.cursor()) else {
         return html! {};
     };

@@ -14,18 +14,18 @@ const SELECTED: &str = "is:selected";
 
 /// What the bar shows.
 #[derive(PartialEq, Properties)]
-pub(super) struct TrayProps {
+pub struct TrayProps {
     /// The view.
-    pub(super) view: Rc<View>,
+    pub view: Rc<View>,
     /// Takes what was done.
-    pub(super) act: Callback<Step>,
+    pub act: Callback<Step>,
     /// Shows the request of a kill.
-    pub(super) on_preview: Callback<()>,
+    pub on_preview: Callback<()>,
     /// Asks about a kill.
-    pub(super) on_kill: Callback<()>,
+    pub on_kill: Callback<()>,
     /// Why nothing can be ended now, if so.
     #[prop_or_default]
-    pub(super) blocked: Option<AttrValue>,
+    pub blocked: Option<AttrValue>,
 }
 
 /// Whose handles are copied: made anew only when others are selected.
@@ -55,7 +55,7 @@ impl Chosen {
 
 /// Draws the bar. Where nothing is selected and nothing is gone, there is none.
 #[component]
-pub(super) fn Tray(props: &TrayProps) -> Html {
+pub fn Tray(props: &TrayProps) -> Html {
     let view = &props.view;
     let handles = use_memo(Chosen(view.clone()), Chosen::handles);
     let count = view.selection().count();
