@@ -1,4 +1,4 @@
-//! What outlives a reload: typed texts for the tab, language and theme for the browser. No secret.
+//! What outlives a reload: typed texts for the tab, language, theme and recent targets for the browser. No secret.
 
 use web_sys::{Storage, window};
 
@@ -11,6 +11,8 @@ pub enum Choice {
     Language,
     /// `light`, `dark`, or nothing for the system's.
     Theme,
+    /// The targets that were chosen last: ids and names.
+    Recent,
 }
 
 impl Choice {
@@ -18,6 +20,7 @@ impl Choice {
         match self {
             Self::Language => "quell.language",
             Self::Theme => "quell.theme",
+            Self::Recent => "quell.recent.1",
         }
     }
 }

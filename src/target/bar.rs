@@ -1,38 +1,43 @@
 //! The bar that always shows where a kill would land.
 
-use quell_core::draft::{Fault, Field, Review};
-use quell_core::id::{CloudId, IdFault, Kind, RegionId};
+use std::rc::Rc;
+
+use quell_core::id::{CloudId, RegionId};
 use quell_core::place::Region;
 use quell_core::services::Service;
+use quell_core::token::Token;
 use yew::prelude::*;
 
-use crate::browser::page;
+use super::pickers::Pickers;
+use crate::browser::world::World;
 use crate::config::{Config, KnownTarget, Tone};
 use crate::desk::{Act, Desk};
 use crate::ui::Choice;
-use crate::words::{self, t};
+use crate::words::t;
 
 /// What the bar shows.
 #[derive(Debug)]
 pub struct Bar<'a> {
     /// The configuration.
-    pub config: &'a Config,
+    pub config: &'a Rc<Config>,
+    /// The world, for the lists of the pickers.
+    pub world: &'a World,
+    /// The tag of the language that is spoken.
+    pub language: &'static str,
     /// The desk.
     pub desk: &'a Desk,
+    /// The token, if there is one.
+    pub token: Option<&'a Token>,
     /// Takes what happened.
     pub act: &'a Callback<Act>,
+    /// Opens the sign-in.
+    pub on_sign_in: Callback<()>,
 }
 
 /// Shows the target, and lets every part of it be chosen or pasted.
 pub fn target_bar(props: &Bar<'_>) -> Html {
     let (config, desk) = (props.config, props.desk);
-    let review = desk.review();
     let tone = desk.environment(config).map_or(Tone::Calm, |it| it.tone);
-    let needs = |field: Field| {
-        desk.operation().fields.contains(&field)
-            || (field == Field::Node && desk.operation().fields.contains(&Field::Scope))
-    };
-    let hint = |field| wrong_place(field, &review, props.act);
     html! {
         <section class={classes!("target", tone.word())} aria-label={t!("target.label").into_owned()}>
             { environment(props) }
@@ -40,14 +45,8 @@ pub fn target_bar(props: &Bar<'_>) -> Html {
             { region(props) }
             { known(props) }
             <span class="break"></span>
-            { id_field(props, &review, Field::Project) }
-            if needs(Field::Instance) {
-                { id_field(props, &review, Field::Instance) }
-            }
-            if needs(Field::Node) {
-                { id_field(props, &review, Field::Node) }
-            }
-            { hint(Field::Project) }{ hint(Field::Instance) }{ hint(Field::Node) }
+            <Pickers key={props.language} config={config.clone()} world={props.world.clone()} desk={desk.clone()}
+                token={props.token.cloned()} act={props.act.clone()} on_sign_in={props.on_sign_in.clone()} />
         </section>
     }
 }
@@ -143,61 +142,6 @@ fn region(props: &Bar<'_>) -> Html {
     }
 }
 
-fn id_field(props: &Bar<'_>, review: &Review, field: Field) -> Html {
-    let problem = review.problem(field).map(|problem| &problem.fault);
-    let said = |fault: &&Fault| **fault != Fault::Missing || props.desk.was_asked();
-    let wrong = problem.filter(said);
-    let remark = review.remarks.iter().find(|remark| remark.field == field);
-    let word = field.word();
-    let oninput = props
-        .act
-        .reform(move |event: InputEvent| Act::Typed(field, page::chosen(&event)));
-    let service = props.desk.service();
-    let suggested = props
-        .config
-        .targets
-        .iter()
-        .filter(|known| known.service == service);
-    let options: Vec<(String, String)> = match field {
-        Field::Node => suggested
-            .map(|known| (known.node.to_string(), known.name.clone()))
-            .collect(),
-        Field::Instance => {
-            let named = suggested.filter_map(|known| {
-                let instance = known.instance.as_ref()?;
-                Some((instance.to_string(), known.name.clone()))
-            });
-            named.collect()
-        }
-        _ => Vec::new(),
-    };
-    let class = classes!(
-        "crumb",
-        "id",
-        word,
-        wrong.map(|_| "wrong"),
-        (wrong.is_none() && remark.is_some()).then_some("unusual")
-    );
-    html! {
-        <label {class}>
-            <small>{ t!(format!("target.{word}")) }</small>
-            <input id={word} value={props.desk.text(field).to_owned()} {oninput} list={format!("{word}-list")}
-                placeholder={t!("target.paste").into_owned()} autocomplete="off" spellcheck="false"
-                aria-invalid={wrong.is_some().to_string()} aria-describedby={format!("{word}-says")} />
-            <datalist id={format!("{word}-list")}>
-                { for options.into_iter().map(|(id, name)| html! { <option value={id}>{ name }</option> }) }
-            </datalist>
-            <span id={format!("{word}-says")} class={if wrong.is_some() { "says problem" } else { "says remark" }}>
-                if let Some(fault) = wrong {
-                    { words::fault(fault) }
-                } else if let Some(remark) = remark {
-                    { words::advice(&remark.advice) }
-                }
-            </span>
-        </label>
-    }
-}
-
 /// Nodes that people here know by name, as one choice that fills the rest.
 fn known(props: &Bar<'_>) -> Html {
     let targets = &props.config.targets;
@@ -243,30 +187,5 @@ fn known(props: &Bar<'_>) -> Html {
                 { for Service::ALL.into_iter().map(group) }
             </Choice>
         </label>
-    }
-}
-
-/// An id in the wrong place: says what it looks like, and offers to put it right.
-fn wrong_place(field: Field, review: &Review, act: &Callback<Act>) -> Html {
-    let fault = review.problem(field).map(|problem| &problem.fault);
-    let Some(Fault::Id(IdFault::LooksLike { kind, suffix })) = fault else {
-        return html! {};
-    };
-    let to = match kind {
-        Kind::Project => Field::Project,
-        Kind::Instance => Field::Instance,
-        Kind::Node => Field::Node,
-        Kind::Group => return html! {},
-    };
-    let kind = t!(format!("kind.{}", kind.word()));
-    let onclick = act.reform(move |_: MouseEvent| Act::Moved { from: field, to });
-    html! {
-        <p class="wrong-place" role="status">
-            { t!("target.looks_like", kind = kind, suffix = suffix) }
-            { " " }
-            <button class="btn plain small" {onclick}>
-                { t!("target.put_it_in", field = t!(format!("target.{}", to.word()))) }
-            </button>
-        </p>
     }
 }

@@ -1,5 +1,12 @@
 //! The target bar: environment, cloud, region, project, instance, node.
 
 mod bar;
+mod failed;
+mod field;
+mod pickers;
+mod popup;
+mod recent;
+mod rows;
+mod shelf;
 
 pub use bar::{Bar, target_bar};

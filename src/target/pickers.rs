@@ -1,0 +1,395 @@
+//! The ids of the target: each a field to type or paste into, with a list to choose from.
+
+use std::rc::Rc;
+
+use quell_core::draft::Field;
+use quell_core::list::{Extent, Pick, Picker};
+use quell_core::token::Token;
+use yew::prelude::*;
+
+use super::field;
+use super::popup;
+use super::recent::{self, Recent};
+use super::rows::{Group, Offer, Row, is_whole_id, rows};
+use super::shelf::{Lack, Shelves, State, source};
+use crate::browser::combo;
+use crate::browser::keep::{self, Choice};
+use crate::browser::page;
+use crate::browser::reading::{Door, News, Run};
+use crate::browser::world::World;
+use crate::config::Config;
+use crate::desk::{Act, Desk};
+use crate::words;
+
+/// What the pickers are handed.
+#[derive(PartialEq, Properties)]
+pub(super) struct PickersProps {
+    /// The configuration.
+    pub config: Rc<Config>,
+    /// The world.
+    pub world: World,
+    /// The desk.
+    pub desk: Desk,
+    /// The token, if there is one.
+    pub token: Option<Token>,
+    /// Takes what happened at the desk.
+    pub act: Callback<Act>,
+    /// Opens the sign-in.
+    pub on_sign_in: Callback<()>,
+}
+
+/// The list that is open.
+pub(super) struct Open {
+    pub(super) field: Field,
+    /// The option that the arrow keys are on.
+    pub(super) active: Option<usize>,
+    /// What was typed since it opened: only that searches.
+    pub(super) needle: String,
+}
+
+/// A step of the arrow keys.
+#[derive(Clone, Copy)]
+pub(super) enum Way {
+    /// One down, or open.
+    Down,
+    /// One up, or open at the end.
+    Up,
+    /// To the first.
+    First,
+    /// To the last.
+    Last,
+}
+
+/// What happened.
+pub(super) enum Msg {
+    /// Something was typed or pasted.
+    Typed(Field, String),
+    /// The button of a field was pressed.
+    Toggled(Field),
+    /// An arrow key, Home or End.
+    Went(Field, Way),
+    /// A row was chosen.
+    Chose(Box<Row>),
+    /// A recent target is to be forgotten, or all of the service.
+    Forgot(Option<usize>),
+    /// The list is to be closed.
+    Closed,
+    /// The list is wanted anew.
+    WantedAgain,
+    /// The reading is to stop.
+    Cancelled,
+    /// The sign-in is wanted.
+    SignIn,
+    /// Something became of a reading: on which shelf, and which reading.
+    Heard(usize, u32, News<Picker>),
+}
+
+/// The pickers' state.
+#[derive(Default)]
+pub(super) struct Pickers {
+    pub(super) open: Option<Open>,
+    pub(super) shelves: Shelves,
+    pub(super) recents: Vec<Recent>,
+    /// The field whose list is to open once somebody has signed in.
+    wanted: Option<Field>,
+}
+
+impl Component for Pickers {
+    type Message = Msg;
+    type Properties = PickersProps;
+
+    fn create(_: &Context<Self>) -> Self {
+        Self {
+            recents: kept(),
+            ..Self::default()
+        }
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, old: &PickersProps) -> bool {
+        let token = &ctx.props().token;
+        if old.token != *token {
+            // Lists are of a token: what another one may see is not shown to this one.
+            self.shelves = Shelves::default();
+            let wanted = self.wanted.take().filter(|_| token.is_some());
+            if let Some(field) = wanted {
+                self.open_list(ctx, field, String::new());
+            }
+        }
+        if let Some(field) = self.open.as_ref().map(|open| open.field) {
+            self.fetch(ctx, field, false);
+        }
+        true
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Typed(field, text) => self.typed(ctx, field, text),
+            Msg::Toggled(field) => {
+                page::focus_id(field.word());
+                if self.is_open(field) {
+                    self.open = None;
+                } else {
+                    self.open_list(ctx, field, String::new());
+                }
+            }
+            Msg::Went(field, way) => self.go(ctx, field, way),
+            Msg::Chose(row) => self.choose(ctx, &row),
+            Msg::Forgot(which) => self.forget(ctx, which),
+            Msg::Closed => self.open = None,
+            Msg::WantedAgain => {
+                if let Some(field) = self.open.as_ref().map(|open| open.field) {
+                    page::focus_id(field.word());
+                    self.fetch(ctx, field, true);
+                }
+            }
+            Msg::Cancelled => {
+                for shelf in &self.shelves {
+                    if let State::Reading(run, _) = &shelf.state {
+                        run.cancel();
+                    }
+                }
+                if let Some(open) = &self.open {
+                    page::focus_id(open.field.word());
+                }
+            }
+            Msg::SignIn => {
+                // The dialog gives the focus back to where it was: the field, not a button that is gone.
+                if let Some(open) = self.open.take() {
+                    page::focus_id(open.field.word());
+                    self.wanted = Some(open.field);
+                }
+                ctx.props().on_sign_in.emit(());
+            }
+            Msg::Heard(index, ticket, news) => return self.hear(ctx, index, ticket, news),
+        }
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        field::fields(self, ctx)
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        if let Some(Open {
+            field,
+            active: Some(active),
+            ..
+        }) = &self.open
+        {
+            combo::reveal(&popup::list_id(*field), &popup::option_id(*field, *active));
+        }
+    }
+}
+
+impl Pickers {
+    pub(super) fn is_open(&self, field: Field) -> bool {
+        self.open.as_ref().is_some_and(|open| open.field == field)
+    }
+
+    /// The shelf of a field's list, or what is missing to ask for one.
+    pub(super) fn state(&self, props: &PickersProps, field: Field) -> Result<&State, Lack> {
+        let (index, of) = source(props, &self.shelves, field)?;
+        let shelf = &self.shelves[index];
+        let is_of_it = shelf.of.as_ref() == Some(&of);
+        Ok(if is_of_it {
+            &shelf.state
+        } else {
+            &State::Untouched
+        })
+    }
+
+    /// The rows of the open list, and how many of the cloud's fit.
+    pub(super) fn rows(&self, props: &PickersProps) -> (Vec<Row>, usize) {
+        let Some(open) = &self.open else {
+            return (Vec::new(), 0);
+        };
+        let listed = match self.state(props, open.field) {
+            Ok(State::Read(_, picker)) => Some(picker),
+            _ => None,
+        };
+        rows(Offer {
+            field: open.field,
+            config: &props.config,
+            desk: &props.desk,
+            recents: &self.recents,
+            listed,
+            needle: &open.needle,
+        })
+    }
+
+    fn open_list(&mut self, ctx: &Context<Self>, field: Field, needle: String) {
+        self.recents = kept();
+        self.wanted = None;
+        self.open = Some(Open {
+            field,
+            active: None,
+            needle,
+        });
+        self.fetch(ctx, field, false);
+    }
+
+    /// Sees to it that a field's list is read, or is being read.
+    fn fetch(&mut self, ctx: &Context<Self>, field: Field, again: bool) {
+        let Ok((index, of)) = source(ctx.props(), &self.shelves, field) else {
+            return;
+        };
+        let shelf = &mut self.shelves[index];
+        if !again && shelf.of.as_ref() == Some(&of) {
+            return;
+        }
+        shelf.ticket += 1;
+        let ticket = shelf.ticket;
+        let (door, pick): (Door, Pick) = of.clone();
+        let told = ctx
+            .link()
+            .callback(move |news| Msg::Heard(index, ticket, news));
+        let machine = Picker::new(pick, Some(words::for_services()));
+        shelf.of = Some(of);
+        shelf.state = State::Reading(Run::begin(machine, door, told), None);
+    }
+
+    fn typed(&mut self, ctx: &Context<Self>, field: Field, text: String) {
+        let text_is_id = is_whole_id(&text);
+        let is_listed = || self.rows(ctx.props()).0.iter().any(|row| row.id == text);
+        if text_is_id || is_listed() {
+            self.open = None;
+            if field == Field::Node {
+                let puts = [(Field::Node, text.trim().to_owned())];
+                self.remember(ctx, &puts, "");
+            }
+        } else if let Some(open) = self.open.as_mut().filter(|open| open.field == field) {
+            open.active = None;
+            open.needle.clone_from(&text);
+        } else if !text.trim().is_empty() {
+            self.open_list(ctx, field, text.clone());
+        }
+        ctx.props().act.emit(Act::Typed(field, text));
+    }
+
+    fn go(&mut self, ctx: &Context<Self>, field: Field, way: Way) {
+        if !self.is_open(field) {
+            self.open_list(ctx, field, String::new());
+        }
+        let count = self.rows(ctx.props()).0.len();
+        let Some(open) = &mut self.open else { return };
+        let Some(last) = count.checked_sub(1) else {
+            open.active = None;
+            return;
+        };
+        open.active = Some(match (way, open.active) {
+            (Way::First, _) | (Way::Down, None) => 0,
+            (Way::Down, Some(at)) => {
+                if at < last {
+                    at + 1
+                } else {
+                    0
+                }
+            }
+            (Way::Up, Some(at)) if at > 0 => (at - 1).min(last),
+            (Way::Last | Way::Up, _) => last,
+        });
+    }
+
+    fn choose(&mut self, ctx: &Context<Self>, row: &Row) {
+        if row.why_not.is_some() {
+            return;
+        }
+        let field = self.open.take().map(|open| open.field);
+        let is_node = row
+            .puts
+            .iter()
+            .any(|(field, text)| *field == Field::Node && !text.is_empty());
+        if is_node {
+            let name = Some(row.name.as_str()).filter(|_| field == Some(Field::Node));
+            self.remember(ctx, &row.puts, name.unwrap_or_default());
+        }
+        for (field, text) in &row.puts {
+            ctx.props().act.emit(Act::Typed(*field, text.clone()));
+        }
+        if let Some(field) = field {
+            page::focus_id(field.word());
+        }
+    }
+
+    /// Keeps a target among the recent ones, with the names that are known.
+    fn remember(&mut self, ctx: &Context<Self>, puts: &[(Field, String)], name: &str) {
+        self.recents = kept();
+        let props = ctx.props();
+        let listed = |index: usize| match &self.shelves[index].state {
+            State::Read(_, picker) => Some(picker),
+            _ => None,
+        };
+        let recent = Recent::of(
+            &props.desk,
+            puts,
+            &self.recents,
+            name,
+            [listed(0), listed(1), listed(2)],
+        );
+        if let Some(recent) = recent {
+            recent::remember(&mut self.recents, recent);
+            keep::keep_choice(Choice::Recent, Some(&recent::write(&self.recents)));
+        }
+    }
+
+    fn forget(&mut self, ctx: &Context<Self>, which: Option<usize>) {
+        let service = ctx.props().desk.service();
+        let is_project = self.is_open(Field::Project);
+        let meant = which.and_then(|index| self.recents.get(index).cloned());
+        self.recents.retain(|recent| match &meant {
+            // A row of the projects stands for all that is recent in its project.
+            Some(meant) if is_project => recent.project.0 != meant.project.0,
+            Some(meant) => recent != meant,
+            None => which.is_some() || recent.service != service,
+        });
+        let text = (!self.recents.is_empty()).then(|| recent::write(&self.recents));
+        keep::keep_choice(Choice::Recent, text.as_deref());
+        if let Some(open) = &mut self.open {
+            open.active = None;
+            page::focus_id(open.field.word());
+        }
+    }
+
+    fn hear(&mut self, ctx: &Context<Self>, index: usize, ticket: u32, news: News<Picker>) -> bool {
+        let shelf = &mut self.shelves[index];
+        if shelf.ticket != ticket {
+            return false;
+        }
+        match news {
+            News::Progress(progress) => {
+                if let State::Reading(_, now) = &mut shelf.state {
+                    *now = Some(progress);
+                }
+            }
+            News::Failed(failure) => shelf.state = State::Failed(failure),
+            News::NoWay => shelf.state = State::NoWay,
+            News::Done(extent, picker) => {
+                shelf.state = State::Read(extent, picker);
+                self.choose_the_only_one(ctx, extent);
+            }
+        }
+        true
+    }
+
+    /// An instance with one node leaves nothing to choose.
+    fn choose_the_only_one(&mut self, ctx: &Context<Self>, extent: Extent) {
+        let is_free = ctx.props().desk.text(Field::Node).trim().is_empty();
+        if !self.is_open(Field::Node) || !is_free || !extent.is_whole() {
+            return;
+        }
+        let Ok((2, _)) = source(ctx.props(), &self.shelves, Field::Node) else {
+            return;
+        };
+        let (all, fit) = self.rows(ctx.props());
+        let only = all.iter().find(|row| row.group == Group::Listed);
+        if let Some(only) = only.filter(|_| fit == 1) {
+            self.choose(ctx, &only.clone());
+        }
+    }
+}
+
+/// The recent targets as the browser keeps them: another tab may have added some.
+fn kept() -> Vec<Recent> {
+    let text = keep::choice(Choice::Recent).unwrap_or_default();
+    recent::read(&text)
+}
