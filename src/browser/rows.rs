@@ -245,6 +245,8 @@ impl Inner {
             Ok::<_, JsValue>(element)
         };
         let row = create("row", "row")?;
+        // Until it has a place it would lie over the first one.
+        row.style().set_property("display", "none")?;
         let tick = create("cell tick", "gridcell")?;
         row.append_child(&tick)?;
         let mut cells = Vec::with_capacity(self.classes.len());

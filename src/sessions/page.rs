@@ -13,9 +13,10 @@ use yew::prelude::*;
 use super::details::details;
 use super::grid::Grid;
 use super::keys::{Shortcut, use_keys};
+use super::pictures::Pictures;
 use super::refresh::Refresh;
 use super::room::{Deed, Doing, Doors, use_room};
-use super::states::state;
+use super::states::{moved, state};
 use super::toolbar::toolbar;
 use super::tray::Tray;
 use crate::browser::page;
@@ -137,8 +138,10 @@ pub fn SessionsPage(props: &SessionsPageProps) -> Html {
             { state(room, whose.is_some(), props.token.is_some(), &read, &on_cancel, &props.on_sign_in) }
             if has_list {
                 { toolbar(view, &step, &columns) }
+                <Pictures view={view.clone()} act={step.clone()} history={room.history.clone()} />
                 <div class="list-line">
                     { counted(view) }
+                    { moved(room) }
                     <Refresh taken={room.taken.clone()} reading={matches!(room.doing, Doing::Reading(_))}
                         ticked={view.selection().count()} busy={props.busy} signed_in={props.token.is_some()} on_read={read} />
                 </div>

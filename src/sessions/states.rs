@@ -152,6 +152,15 @@ fn failed(failure: &Failure, room: &Room, read: &Callback<()>, on_sign_in: &Call
     )
 }
 
+/// That the list moved while it was read: so it is with every busy node of more than one page.
+pub(super) fn moved(room: &Room) -> Html {
+    let is_changed = room.taken.as_ref().is_some_and(|taken| taken.extent == Extent::Changed);
+    if !is_changed {
+        return html! {};
+    }
+    html! { <span class="remark small">{ t!("sessions.partial.changed") }</span> }
+}
+
 /// What an IAM policy must allow to list sessions; DDS names one action for both.
 fn permission(service: Service) -> &'static str {
     match service {
@@ -171,8 +180,7 @@ fn partial(room: &Room) -> Html {
         Extent::Whole if room.view.sessions().living() == 0 => {
             return blank("sessions.empty", html! {});
         }
-        Extent::Whole => return html! {},
-        Extent::Changed => "changed",
+        Extent::Whole | Extent::Changed => return html! {},
         Extent::Capped => "capped",
         Extent::Repeating => "repeating",
         Extent::Cancelled => "cancelled",
