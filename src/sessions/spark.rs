@@ -63,7 +63,7 @@ fn points(history: &[Moment], count: fn(&Moment) -> usize) -> String {
         #[expect(clippy::cast_possible_truncation)]
         let x = ((moment.at_ms - first) / (last - first).max(1.0) * WIDTH) as i64;
         let y = HEIGHT - (count(moment) * HEIGHT / most.max(1)).min(HEIGHT);
-        points.push_str(&format!("{x},{y} "));
+        points.extend([&x.to_string(), ",", &y.to_string(), " "]);
     }
     points
 }
