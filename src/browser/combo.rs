@@ -1,5 +1,7 @@
-//! What a field with a list of its own needs from script: where the focus goes, and what is in sight.
+//! What a field with a list of its own needs from script: where the focus goes, what is in sight, and a
+//! pause in typing.
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusEvent, HtmlElement};
 
@@ -29,4 +31,12 @@ pub fn reveal(list: &str, option: &str) {
     } else if top + height > list.scroll_top() + list.client_height() {
         list.set_scroll_top(top + height - list.client_height());
     }
+}
+
+/// A pause in typing that is waited for; dropped, nobody waits.
+pub type Rest = Timeout;
+
+/// Calls back once nothing was typed for a moment.
+pub fn after_typing(callback: impl FnOnce() + 'static) -> Rest {
+    Timeout::new(400, callback)
 }

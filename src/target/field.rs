@@ -4,7 +4,8 @@ use quell_core::draft::{Fault, Field, Review};
 use quell_core::id::{IdFault, InstanceId, Kind};
 use yew::prelude::*;
 
-use super::pickers::{Msg, Pickers, Way};
+use super::event::{Msg, Way};
+use super::pickers::Pickers;
 use super::popup::{list_id, option_id, popup, says};
 use super::rows::Group;
 use crate::browser::{combo, page};
@@ -114,7 +115,7 @@ fn one(pickers: &Pickers, ctx: &Context<Pickers>, review: &Review, field: Field)
                 <button type="button" class="show-list" tabindex="-1" aria-expanded={is_open.to_string()}
                     aria-label={t!("picker.open", field = name).into_owned()}
                     onmousedown={Callback::from(keep_focus)} onclick={link.callback(move |_| Msg::Toggled(field))}>
-                    <svg viewBox="0 0 12 12" width="12" height="12" fill="none" stroke="currentColor"
+                    <svg class="icon" viewBox="0 0 12 12" width="12" height="12" fill="none" stroke="currentColor"
                         stroke-width="1.6" aria-hidden="true"><path d="M2.5 4.5L6 8l3.5-3.5" /></svg>
                 </button>
             </span>

@@ -1,6 +1,7 @@
 //! The target bar: environment, cloud, region, project, instance, node.
 
 mod bar;
+mod event;
 mod failed;
 mod field;
 mod pickers;

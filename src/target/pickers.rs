@@ -7,10 +7,11 @@ use quell_core::list::{Extent, Pick, Picker};
 use quell_core::token::Token;
 use yew::prelude::*;
 
+use super::event::{Msg, Open, Way};
 use super::field;
 use super::popup;
 use super::recent::{self, Recent};
-use super::rows::{Group, Offer, Row, is_whole_id, rows};
+use super::rows::{Group, Offer, Row, is_search, is_whole_id, rows};
 use super::shelf::{Lack, Shelves, State, source};
 use crate::browser::combo;
 use crate::browser::keep::{self, Choice};
@@ -38,58 +39,14 @@ pub(super) struct PickersProps {
     pub on_sign_in: Callback<()>,
 }
 
-/// The list that is open.
-pub(super) struct Open {
-    pub(super) field: Field,
-    /// The option that the arrow keys are on.
-    pub(super) active: Option<usize>,
-    /// What was typed since it opened: only that searches.
-    pub(super) needle: String,
-}
-
-/// A step of the arrow keys.
-#[derive(Clone, Copy)]
-pub(super) enum Way {
-    /// One down, or open.
-    Down,
-    /// One up, or open at the end.
-    Up,
-    /// To the first.
-    First,
-    /// To the last.
-    Last,
-}
-
-/// What happened.
-pub(super) enum Msg {
-    /// Something was typed or pasted.
-    Typed(Field, String),
-    /// The button of a field was pressed.
-    Toggled(Field),
-    /// An arrow key, Home or End.
-    Went(Field, Way),
-    /// A row was chosen.
-    Chose(Box<Row>),
-    /// A recent target is to be forgotten, or all of the service.
-    Forgot(Option<usize>),
-    /// The list is to be closed.
-    Closed,
-    /// The list is wanted anew.
-    WantedAgain,
-    /// The reading is to stop.
-    Cancelled,
-    /// The sign-in is wanted.
-    SignIn,
-    /// Something became of a reading: on which shelf, and which reading.
-    Heard(usize, u32, News<Picker>),
-}
-
 /// The pickers' state.
 #[derive(Default)]
 pub(super) struct Pickers {
     pub(super) open: Option<Open>,
     pub(super) shelves: Shelves,
     pub(super) recents: Vec<Recent>,
+    /// Who types a whole id needs no list: it is read when the typing rests.
+    rest: Option<combo::Rest>,
     /// The field whose list is to open once somebody has signed in.
     wanted: Option<Field>,
 }
@@ -112,10 +69,11 @@ impl Component for Pickers {
             self.shelves = Shelves::default();
             let wanted = self.wanted.take().filter(|_| token.is_some());
             if let Some(field) = wanted {
-                self.open_list(ctx, field, String::new());
+                self.open_list(ctx, field);
             }
         }
-        if let Some(field) = self.open.as_ref().map(|open| open.field) {
+        let field = self.open.as_ref().map(|open| open.field);
+        if let Some(field) = field.filter(|_| self.rest.is_none()) {
             self.fetch(ctx, field, false);
         }
         true
@@ -129,7 +87,7 @@ impl Component for Pickers {
                 if self.is_open(field) {
                     self.open = None;
                 } else {
-                    self.open_list(ctx, field, String::new());
+                    self.open_list(ctx, field);
                 }
             }
             Msg::Went(field, way) => self.go(ctx, field, way),
@@ -140,6 +98,12 @@ impl Component for Pickers {
                 if let Some(field) = self.open.as_ref().map(|open| open.field) {
                     page::focus_id(field.word());
                     self.fetch(ctx, field, true);
+                }
+            }
+            Msg::Rested => {
+                self.rest = None;
+                if let Some(field) = self.open.as_ref().map(|open| open.field) {
+                    self.fetch(ctx, field, false);
                 }
             }
             Msg::Cancelled => {
@@ -217,15 +181,19 @@ impl Pickers {
         })
     }
 
-    fn open_list(&mut self, ctx: &Context<Self>, field: Field, needle: String) {
+    fn open_list(&mut self, ctx: &Context<Self>, field: Field) {
+        self.show(field, String::new());
+        self.fetch(ctx, field, false);
+    }
+
+    fn show(&mut self, field: Field, needle: String) {
         self.recents = kept();
-        self.wanted = None;
+        (self.wanted, self.rest) = (None, None);
         self.open = Some(Open {
             field,
             active: None,
             needle,
         });
-        self.fetch(ctx, field, false);
     }
 
     /// Sees to it that a field's list is read, or is being read.
@@ -257,18 +225,20 @@ impl Pickers {
                 let puts = [(Field::Node, text.trim().to_owned())];
                 self.remember(ctx, &puts, "");
             }
-        } else if let Some(open) = self.open.as_mut().filter(|open| open.field == field) {
-            open.active = None;
-            open.needle.clone_from(&text);
-        } else if !text.trim().is_empty() {
-            self.open_list(ctx, field, text.clone());
+        } else if !is_search(&text) && !text.trim().is_empty() {
+            self.open = None;
+        } else if self.is_open(field) || !text.trim().is_empty() {
+            self.show(field, text.clone());
+            let link = ctx.link().clone();
+            let rested = move || link.send_message(Msg::Rested);
+            self.rest = Some(combo::after_typing(rested));
         }
         ctx.props().act.emit(Act::Typed(field, text));
     }
 
     fn go(&mut self, ctx: &Context<Self>, field: Field, way: Way) {
         if !self.is_open(field) {
-            self.open_list(ctx, field, String::new());
+            self.open_list(ctx, field);
         }
         let count = self.rows(ctx.props()).0.len();
         let Some(open) = &mut self.open else { return };

@@ -6,9 +6,10 @@ use quell_core::draft::Field;
 use quell_core::list::{Extent, Failure, Progress};
 use yew::prelude::*;
 
+use super::event::{Msg, Open};
 use super::failed::{remedy, what};
 use super::field::keep_focus;
-use super::pickers::{Msg, Open, Pickers, PickersProps};
+use super::pickers::{Pickers, PickersProps};
 use super::rows::{Group, Row, SHOWN};
 use super::shelf::{Lack, State};
 use crate::ui::{shown, shown_within};

@@ -262,3 +262,49 @@ pub(super) fn is_whole_id(text: &str) -> bool {
     let digits = |byte: u8| byte.is_ascii_hexdigit() || byte == b'-';
     text.len() >= 32 && text.bytes().take(32).all(digits)
 }
+
+/// Whether a text may be a part of a name, an id or an address, so that a search makes sense.
+pub(super) fn is_search(text: &str) -> bool {
+    let text = text.trim();
+    let fits = |letter: char| letter.is_alphanumeric() || " -_.:".contains(letter);
+    text.starts_with(char::is_alphanumeric) && text.chars().all(fits) && !text.contains("..")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_searched_and_an_id_or_a_path_is_not() {
+        for text in ["orders", "orders-db primary", "10.0.0.5", "3796ac", "订单"] {
+            assert!(is_search(text) && !is_whole_id(text), "{text}");
+        }
+        for text in [
+            "", ".", "..", "a..b", "../x", "a/b", "%2e", "a?b", "x\0y", "<b>",
+        ] {
+            assert!(!is_search(text), "{text}");
+        }
+        for text in [
+            "3796ac007a38afcfde97a07a300a283a",
+            " 65a5b3118a560dc1f948a8b9c4fc52f9no02\n",
+            "5f1d8a3c-0b2e-4c7d-9a6f-1e2d3c4b5a69",
+        ] {
+            assert!(is_whole_id(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_typed_word_must_fit_the_name_an_id_or_a_fact() {
+        let mut row = Row::new(Group::Listed, &"0a1b2c", "Orders-DB");
+        row.put(Field::Node, &"0a1b2c");
+        row.say(&["Primary", "", "normal"]);
+        assert_eq!(row.facts, ["Primary", "normal"]);
+        for (words, fits) in [
+            ("orders", true),
+            ("1b prim", true),
+            ("orders hidden", false),
+        ] {
+            assert_eq!(row.fits(words), fits, "{words}");
+        }
+    }
+}
