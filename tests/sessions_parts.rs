@@ -173,7 +173,7 @@ fn said() -> Vec<&'static str> {
 #[wasm_bindgen_test]
 async fn a_bar_puts_its_word_into_the_filter_and_takes_it_out() {
     let page = Page::open(view(Service::TaurusDb, &threads(9)), None).await;
-    let bars = page.texts(".card:nth-of-type(2) .share");
+    let bars = page.texts(".picture:nth-of-type(2) .share");
     assert_eq!(bars, ["app666 %", "etl333 %"]);
     page.press(".share", "etl").await;
     assert_eq!(page.text("#text"), "user=etl");
@@ -209,7 +209,7 @@ async fn the_lines_of_a_visit_say_the_same_in_words() {
 #[wasm_bindgen_test]
 async fn of_many_rows_the_bars_are_counted_when_the_typing_rests() {
     let page = Page::open(view(Service::TaurusDb, &threads(12_000)), None).await;
-    let app = ".card:nth-of-type(2) .share-rows";
+    let app = ".picture:nth-of-type(2) .share-rows";
     assert_eq!(page.text(app), "8000");
     page.act(Step::Filtered("time<=9000".to_owned())).await;
     page.act(Step::Filtered("time<=9001".to_owned())).await;

@@ -14,6 +14,7 @@ use yew::platform::spawn_local;
 use yew::platform::time::sleep;
 use yew::prelude::*;
 
+use super::cells::push_visible;
 use super::room::Moment;
 use super::spark::spark;
 use crate::ui::shown_within;
@@ -104,7 +105,7 @@ pub fn Pictures(props: &PicturesProps) -> Html {
         <section class="pictures" aria-label={t!("pictures.label").into_owned()}>
             // In a narrow window the style shows the cards only while this is open.
             <details class="pictures-open"><summary>{ t!("pictures.open") }</summary></details>
-            <div class="cards">
+            <div class="picture-cards">
                 { spark(&props.history) }
                 { for cards.iter().map(|card| draw(card, text, act)) }
             </div>
@@ -116,7 +117,7 @@ fn draw(card: &Card, text: &str, act: &Callback<Step>) -> Html {
     let all: usize = card.bars.iter().map(|bar| bar.rows).sum();
     let most = card.bars.iter().map(|bar| bar.rows).max().unwrap_or(0);
     html! {
-        <section class="card">
+        <section class="picture">
             <h2>{ t!(card.title) }</h2>
             <ul>{ for card.bars.iter().map(|bar| html! { <li>{ bar.draw(all, most, text, act) }</li> }) }</ul>
         </section>
@@ -132,9 +133,14 @@ impl Bar {
             Name::Others => html! { { t!("pictures.others") } },
         };
         let width = (self.rows * 100).div_ceil(most.max(1)).to_string();
+        // Of a name that is cut off, the pointer asks for all.
+        let mut title = String::new();
+        if let Name::Value(value) = &self.name {
+            push_visible(value, NAME, &mut title);
+        }
         let inner = html! {
             <>
-                <span class="share-name">{ name }</span>
+                <span class="share-name" {title}>{ name }</span>
                 <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
                     <rect {width} height="8" />
                 </svg>

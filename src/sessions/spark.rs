@@ -19,7 +19,7 @@ pub(super) fn spark(history: &[Moment]) -> Html {
     };
     let before = before(history);
     html! {
-        <section class="card trend">
+        <section class="picture trend">
             <h2>{ t!("pictures.trend.title") }</h2>
             if before.is_some() {
                 <svg viewBox="0 0 1000 100" preserveAspectRatio="none" aria-hidden="true">

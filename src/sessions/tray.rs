@@ -72,16 +72,17 @@ pub fn Tray(props: &TrayProps) -> Html {
             { said(view, count) }
             { links(props, gone) }
             if count > 0 {
-                <span class="push"></span>
-                <CopyButton text={(*handles).clone()} label={copy.into_owned()} />
-                <button type="button" class="btn" onclick={props.on_preview.reform(|_: MouseEvent| ())}>
-                    { t!("tray.preview") }
-                </button>
-                <button type="button" class="btn kill" disabled={props.blocked.is_some()}
-                    aria-describedby={props.blocked.is_some().then_some("tray-blocked")}
-                    onclick={props.on_kill.reform(|_: MouseEvent| ())}>
-                    { many("tray.kill", count) }
-                </button>
+                <div class="tray-deeds">
+                    <CopyButton text={(*handles).clone()} label={copy.into_owned()} />
+                    <button type="button" class="btn" onclick={props.on_preview.reform(|_: MouseEvent| ())}>
+                        { t!("tray.preview") }
+                    </button>
+                    <button type="button" class="btn kill" disabled={props.blocked.is_some()}
+                        aria-describedby={props.blocked.is_some().then_some("tray-blocked")}
+                        onclick={props.on_kill.reform(|_: MouseEvent| ())}>
+                        { many("tray.kill", count) }
+                    </button>
+                </div>
                 if let Some(reason) = &props.blocked {
                     <p class="remark small tray-line" id="tray-blocked">{ reason.clone() }</p>
                 }
