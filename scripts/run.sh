@@ -13,7 +13,19 @@ esac
 
 say "Starting the engines of this machine"
 real=()
-trap 'node scripts/engines/stop.mjs' EXIT
+# To end this script is to end what it started, for a signal may come to it alone.
+cloud=""
+finish() {
+  if [ -n "$cloud" ] && kill "$cloud" 2>/dev/null; then wait "$cloud" || true; fi
+  node scripts/engines/stop.mjs
+}
+trap finish EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
 words=$(node scripts/engines/start.mjs)
 [ -z "$words" ] || mapfile -t real <<<"$words"
-"${sandbox[@]}" "${real[@]}"
+# In the background: only while it waits does the shell hear a signal at once.
+"${sandbox[@]}" "${real[@]}" &
+cloud=$!
+wait "$cloud"

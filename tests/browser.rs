@@ -204,7 +204,7 @@ impl Page {
         window.session_storage().unwrap().unwrap().clear().unwrap();
         window
             .location()
-            .set_hash(&format!("#/dds/lab/local-1/p1/-/{NODE}"))
+            .set_hash(&format!("#/dds/lab/local-1/p1/-/{NODE}?view=hand"))
             .unwrap();
         let sent = Rc::new(RefCell::new(Vec::new()));
         let world = World::with({

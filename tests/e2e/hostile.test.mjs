@@ -75,7 +75,7 @@ test("the previews hold no character that turns the line around", async () => {
 });
 
 test("hostile text in pieces that are refused is named as text", async () => {
-  const visit = await openConsole(stack, { path: "/#/taurusdb" });
+  const visit = await openConsole(stack, { path: "/#/taurusdb?view=hand" });
   await visit.paste(JSON.stringify(ALL));
   const said = await assertVisible(visit.page.locator(".pieces"));
   assert.match(said, /<img src=x/);
@@ -107,12 +107,12 @@ test("hostile text in the cloud's answer, its headers and the reason is shown as
 
 test("a hostile address is not believed and does nothing", async () => {
   const visit = await openConsole(stack, {
-    path: `/#/dds/${encodeURIComponent(MARKUP)}/${encodeURIComponent(BIDI)}/p?env=${encodeURIComponent(MARKUP)}&q=${encodeURIComponent(MARKUP)}`,
+    path: `/#/dds/${encodeURIComponent(MARKUP)}/${encodeURIComponent(BIDI)}/p?env=${encodeURIComponent(MARKUP)}&view=hand&q=${encodeURIComponent(MARKUP)}`,
   });
   await assertHarmless(visit);
   assert.equal(await visit.page.locator("#cloud").inputValue(), "sandbox");
   await visit.page.evaluate(() => { location.hash = "#<img src=x onerror=window.pwned=1>"; });
-  await visit.page.locator("main form h1").waitFor();
+  await visit.page.locator("main .sessions").waitFor();
   await assertHarmless(visit);
   visit.assertClean();
   await visit.close();

@@ -68,7 +68,7 @@ test("repeats are folded and counted, and each id goes out once", async () => {
 });
 
 test("a node id in the instance field is refused by its shape, and one press puts it in its place", async () => {
-  const visit = await openConsole(stack, { path: "/#/taurusdb" });
+  const visit = await openConsole(stack, { path: "/#/taurusdb?view=hand" });
   const { node_id: id } = stack.sandbox.ready.nodes.find(({ service }) => service === "taurusdb");
   await visit.page.locator("#instance").fill(id);
   await visit.paste("11");
@@ -110,7 +110,7 @@ test("a step in a path never reaches the address, the preview or the wire", asyn
 test("an address with a step in it is not believed, and the address of the target takes its place", async () => {
   const { visit } = await openOn("orders-db / primary");
   const right = { target: await visit.target(), hash: new URL(visit.page.url()).hash };
-  for (const hash of ["#/taurusdb/sandbox/local-1/../../..", "#/taurusdb/sandbox/local-1/%2e%2e/%2e%2e/%2e%2e"]) {
+  for (const hash of ["#/taurusdb/sandbox/local-1/../../..?view=hand", "#/taurusdb/sandbox/local-1/%2e%2e/%2e%2e/%2e%2e?view=hand"]) {
     await visit.page.evaluate((to) => { location.hash = to; }, hash);
     await visit.page.waitForFunction((wanted) => location.hash === wanted, right.hash);
     assert.deepEqual(await visit.target(), right.target);

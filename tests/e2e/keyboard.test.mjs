@@ -79,7 +79,7 @@ test("from the page's start to a sent kill and a closed result with the keyboard
 });
 
 test("a scope of a kill-all is chosen with the arrow keys", async () => {
-  const visit = await openConsole(stack, { path: "/#/dcs" });
+  const visit = await openConsole(stack, { path: "/#/dcs?view=hand" });
   await visit.tab("Kill all clients");
   await tabTo(visit, "input[name=scope]");
   assert.equal(await visit.page.locator("input[name=scope]:checked").count(), 0);
@@ -105,7 +105,7 @@ test("the skip link is the first stop and leads to the form", async () => {
 });
 
 test("Kill with a form that is not complete takes the focus to the first field that is wrong", async () => {
-  const visit = await openConsole(stack, { path: "/#/taurusdb" });
+  const visit = await openConsole(stack, { path: "/#/taurusdb?view=hand" });
   await visit.page.locator("#instance").fill("a23fb62bd61e4e9e9636fd2225f395bein07");
   await visit.page.locator("#node").fill("..");
   await visit.killButton.focus();

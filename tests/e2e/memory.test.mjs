@@ -109,7 +109,7 @@ test("Lock forgets the token: the next kill asks for one, and what was typed sta
 
 test("a deep link opens on its target, and the way back leads to the one before", async () => {
   const { project_id: project, nodes } = stack.sandbox.ready;
-  const link = ({ service, instance_id, node_id }) => `/#/${service}/sandbox/local-1/${project}/${instance_id}/${node_id}`;
+  const link = ({ service, instance_id, node_id }) => `/#/${service}/sandbox/local-1/${project}/${instance_id}/${node_id}?view=hand`;
   const [first, second] = ["taurusdb", "dds"].map((word) => nodes.find(({ service }) => service === word));
   const visit = await openConsole(stack, { path: link(first) });
   const current = () => visit.page.getByRole("navigation", { name: "Services" }).locator("[aria-current=page]").innerText();

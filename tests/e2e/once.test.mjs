@@ -184,9 +184,9 @@ test("another address while the question is open changes nothing of what is sent
   await visit.ask();
   const question = await visit.dialog.innerText();
   for (const hash of [
-    `#/taurusdb/sandbox/local-2/${project}/${instance}/${node}?env=prod`,
-    `#/taurusdb/sandbox/local-1/other/${instance}/${"1".repeat(32)}no07`,
-    `#/dds/sandbox/local-2/${project}/${dds.instance_id}/${dds.node_id}`,
+    `#/taurusdb/sandbox/local-2/${project}/${instance}/${node}?env=prod&view=hand`,
+    `#/taurusdb/sandbox/local-1/other/${instance}/${"1".repeat(32)}no07?view=hand`,
+    `#/dds/sandbox/local-2/${project}/${dds.instance_id}/${dds.node_id}?view=hand`,
   ]) {
     await visit.page.evaluate((to) => { location.hash = to; }, hash);
     await visit.page.waitForFunction((to) => location.hash.startsWith(to), hash);

@@ -62,7 +62,7 @@ test("a signal to the script alone ends the engines and their load", async (t) =
   await endedBy(t, "SIGTERM", false);
 });
 
-test("a signal to the script alone ends the local cloud", { todo: "it is left running" }, async (t) => {
+test("a signal to the script alone ends the local cloud", async (t) => {
   const { cloud } = await endedBy(t, "SIGTERM", false);
   await until("the local cloud is gone", async () => !(await connects(cloud)), 2000);
 });

@@ -124,7 +124,11 @@ fn encoded(text: &str) -> String {
         if plain {
             address.push(char::from(byte));
         } else {
-            address.push_str(&format!("%{byte:02X}"));
+            address.push('%');
+            for half in [byte >> 4, byte & 15] {
+                let digit = char::from_digit(u32::from(half), 16).unwrap_or('0');
+                address.push(digit.to_ascii_uppercase());
+            }
         }
     }
     if address.len() > FILTER_LIMIT {

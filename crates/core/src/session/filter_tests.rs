@@ -1,3 +1,5 @@
+//! What a filter finds, and what it says of one that is wrong.
+
 use super::*;
 use crate::session::{
     Cell, FilterProblem, Table, columns, has_word, with_word, without_word, word_for,

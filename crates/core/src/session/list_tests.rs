@@ -1,3 +1,5 @@
+//! How a reading follows the one before.
+
 use super::*;
 
 fn read(service: Service, rows: &str, taken_ms: i64) -> Sessions {

@@ -1,3 +1,5 @@
+//! What a person does to a list, step by step.
+
 use super::*;
 use crate::session::{Bar, Piece, Table};
 
