@@ -1,3 +1,5 @@
+//! What the pictures count, and that each bar asks for just its rows.
+
 use super::*;
 use quell_core::session::{Piece, Sessions, Sort, Table, columns};
 
