@@ -83,7 +83,7 @@ fn handle(sessions: &Sessions, row: usize) -> Html {
     if handle.is_empty() {
         return html! {};
     }
-    let what = html! { <>{ code(shown(&handle)) }{ copy(&handle) }</> };
+    let what = html! { <>{ code(shown(&handle)) }{ copy(row, &handle) }</> };
     pair(t!("details.handle"), what)
 }
 
@@ -115,8 +115,9 @@ fn unit_of(column: Option<Column>) -> Option<Unit> {
     }
 }
 
-fn copy(text: &str) -> Html {
-    html! { <CopyButton text={text.to_owned()} label={t!("details.copy").into_owned()} /> }
+/// A button for each row: what was copied of one must not be said of the next.
+fn copy(row: usize, text: &str) -> Html {
+    html! { <CopyButton key={row} text={text.to_owned()} label={t!("details.copy").into_owned()} /> }
 }
 
 fn field(sessions: &Sessions, row: usize, place: usize, column: Column) -> Html {
@@ -128,7 +129,7 @@ fn field(sessions: &Sessions, row: usize, place: usize, column: Column) -> Html 
     } else if text.is_empty() {
         html! { <span class="muted">{ t!("details.empty") }</span> }
     } else if text.contains('\n') || text.chars().nth(LONG).is_some() {
-        long(&name, &text)
+        long(row, &name, &text)
     } else {
         let number = table.number(row, place);
         let measured = number.zip(unit_of(Some(column)));
@@ -165,7 +166,7 @@ fn measure(number: i64, unit: Unit) -> Html {
     }
 }
 
-fn long(name: &str, text: &str) -> Html {
+fn long(row: usize, name: &str, text: &str) -> Html {
     let pretty = indented(text);
     let readable = pretty.as_deref().unwrap_or(text);
     let length = readable.chars().count();
@@ -175,7 +176,7 @@ fn long(name: &str, text: &str) -> Html {
                 { shown_within(readable, LIMIT) }
             </pre>
             <div class="label-row">
-                { copy(text) }
+                { copy(row, text) }
                 if pretty.is_some() {
                     <small class="muted">{ t!("details.pretty") }</small>
                 }
