@@ -43,7 +43,7 @@ all=(--locked --workspace --features quell-sandbox/mongodb)
 section "Lints, native" cargo clippy "${all[@]}" --all-targets -- -D warnings
 section "Lints, wasm" cargo clippy --locked --package quell --target "$WASM" --all-targets -- -D warnings
 section "Tests, native" cargo test "${all[@]}"
-section "Tests, wasm in Chromium" cargo test --locked --package quell --target "$WASM" --test browser
+section "Tests, wasm in Chromium" cargo test --locked --package quell --target "$WASM" --test browser --test sessions_parts
 section "The finished console" make --no-print-directory dist
 section "The local cloud" cargo build --locked --package quell-sandbox --features mongodb
 section "The vendor's own client" scripts/sdk.sh pytest tests/sdk

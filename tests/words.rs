@@ -14,26 +14,20 @@ use std::path::{Path, PathBuf};
 use quell::words::LANGUAGES;
 use quell_core::draft::Field;
 use quell_core::id::Kind;
-use quell_core::services::ALL;
+use quell_core::services::{ALL, Service};
+use quell_core::session::columns;
 use serde_json::Value;
+
+use lists::{KINDS, LISTED, OUTCOMES, SAID, SCOPES};
+
+#[path = "words/lists.rs"]
+mod lists;
 
 /// Messages by key.
 type Catalogue = BTreeMap<String, String>;
 
 /// Texts of the code that look like keys and are none: a file, a memory's name, and keys that go on elsewhere.
 const NO_KEYS: [&str; 4] = ["config.json", "handles.{}", "operation.{}", "{}.{}"];
-
-const KINDS: [Kind; 4] = [Kind::Project, Kind::Instance, Kind::Node, Kind::Group];
-const SCOPES: [&str; 2] = ["one_node", "all_nodes"];
-const OUTCOMES: [&str; 5] = ["accepted", "submitted", "partition", "refused", "unknown"];
-const SAID: [&str; 6] = [
-    "killed",
-    "not_found",
-    "not_acted_on",
-    "no_detail",
-    "refused",
-    "unknown",
-];
 
 fn files(folder: &Path, extension: &str, into: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
@@ -255,6 +249,14 @@ fn filled(asked: &Asked) -> Vec<(String, Form)> {
         ("scope.", ".title" | ".text") => SCOPES.into(),
         ("outcome.", ".name") => OUTCOMES.into(),
         ("said.", "") => SAID.into(),
+        ("sessions.column.", "") => {
+            let all = Service::ALL.into_iter().flat_map(columns);
+            all.map(|column| column.key).collect()
+        }
+        (start, "") if LISTED.iter().any(|(known, _)| *known == start) => {
+            let listed = LISTED.iter().filter(|(known, _)| *known == start);
+            listed.flat_map(|(_, words)| words.split(' ')).collect()
+        }
         _ => panic!("{}: what fills {:?}? Say it here", asked.place, asked.text),
     };
     let start = if start.is_empty() {

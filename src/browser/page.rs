@@ -152,6 +152,12 @@ pub fn on_key(callback: impl Fn(&str) -> bool + 'static) -> Option<EventListener
     ))
 }
 
+/// Whether there is room for something beside the table.
+pub fn is_wide() -> bool {
+    let width = window().and_then(|window| window.inner_width().ok()?.as_f64());
+    width.is_none_or(|width| width >= 1_000.0)
+}
+
 /// Whether nobody can see the page: another tab is in front of it.
 pub fn is_hidden() -> bool {
     document().is_some_and(|document| document.hidden())

@@ -125,8 +125,8 @@ impl<M: Machine> Run<M> {
         let told = running.told.clone();
         let progress = running.machine.progress();
         let news = match command {
-            Command::Send { ticket, request } => match running.door.outgoing(request) {
-                Some(outgoing) => {
+            Command::Send { ticket, request } => {
+                if let Some(outgoing) = running.door.outgoing(request) {
                     let coming = running.door.world.send(outgoing);
                     // Weak: a reading that nobody holds any more must not go on.
                     let place = Rc::downgrade(place);
@@ -137,12 +137,11 @@ impl<M: Machine> Run<M> {
                         }
                     });
                     News::Progress(progress)
-                }
-                None => {
+                } else {
                     *inner = None;
                     News::NoWay
                 }
-            },
+            }
             Command::Wait { ticket, ms, .. } => {
                 let place = Rc::downgrade(place);
                 running.wait = Some(Timeout::new(ms, move || {

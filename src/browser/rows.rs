@@ -158,6 +158,16 @@ impl Rows {
         self.0.borrow().viewport.set_scroll_top(0);
     }
 
+    /// The first and the last place that can be seen as a whole.
+    pub fn in_sight(&self) -> (usize, usize) {
+        let inner = self.0.borrow();
+        let height = inner.row_height.max(1);
+        let top = inner.viewport.scroll_top();
+        let first = usize::try_from((top + height - 1) / height).unwrap_or(0);
+        drop(inner);
+        (first, first + self.page() - 1)
+    }
+
     /// How many rows fit.
     pub fn page(&self) -> usize {
         let inner = self.0.borrow();

@@ -20,9 +20,12 @@ pub struct GridProps {
     pub columns: Columns,
     /// Takes what was done.
     pub act: Callback<Step>,
-    /// Takes a row whose details are wanted.
+    /// Opens the details of the row under the cursor.
     #[prop_or_default]
     pub on_open: Callback<()>,
+    /// Closes them.
+    #[prop_or_default]
+    pub on_close: Callback<()>,
 }
 
 /// Draws the table.
@@ -69,7 +72,8 @@ pub fn Grid(props: &GridProps) -> Html {
     });
     let view = &props.view;
     let onkeydown = {
-        let (view, act, on_open) = (view.clone(), props.act.clone(), props.on_open.clone());
+        let (view, act) = (view.clone(), props.act.clone());
+        let (on_open, on_close) = (props.on_open.clone(), props.on_close.clone());
         let page = rows.as_ref().map_or(1, Rows::page);
         Callback::from(move |event: KeyboardEvent| {
             if let Some(key) = key(&event, &view, page) {
@@ -77,6 +81,7 @@ pub fn Grid(props: &GridProps) -> Html {
                 match key {
                     Key::Step(step) => act.emit(step),
                     Key::Open => on_open.emit(()),
+                    Key::Close => on_close.emit(()),
                 }
             }
         })
@@ -93,7 +98,10 @@ pub fn Grid(props: &GridProps) -> Html {
                 act.emit(Step::Ticked(place));
             } else {
                 act.emit(Step::Moved(place));
-                on_open.emit(());
+                // Where they would cover the table, Enter or a second click opens them.
+                if page::is_wide() || event.detail() > 1 {
+                    on_open.emit(());
+                }
             }
         })
     };
@@ -104,19 +112,29 @@ pub fn Grid(props: &GridProps) -> Html {
             aria-label={t!("sessions.table", service = service.name()).into_owned()}
             aria-rowcount={(view.rows().len() + 1).to_string()} aria-multiselectable="true"
             aria-activedescendant={has_rows.then_some(CURSOR_ID)} {onkeydown} {onclick}>
-            { head(props) }
+            { head(props, &rows) }
             <div class="grid-rows" role="rowgroup" ref={spacer}></div>
         </div>
     }
 }
 
-fn head(props: &GridProps) -> Html {
+fn head(props: &GridProps, rows: &UseStateHandle<Option<Rows>>) -> Html {
     let view = &props.view;
     let all = view.sessions().table().columns();
     let (can, ticked) = view.tickable();
-    let onchange = props
-        .act
-        .reform(move |_: Event| Step::TickedShown(ticked < can));
+    let on_tick = {
+        let (rows, view) = (rows.clone(), view.clone());
+        // First what can be seen; once all of that is ticked, the same button takes all ticks away.
+        props.act.reform(move |_: MouseEvent| {
+            let (from, to) = rows.as_ref().map_or((0, 0), Rows::in_sight);
+            let (can, ticked) = view.tickable_between(from, to);
+            if ticked < can {
+                Step::TickedBetween(from, to, true)
+            } else {
+                Step::TickedShown(false)
+            }
+        })
+    };
     let header = |column: &usize| {
         let place = *column;
         let Some(column) = all.get(place) else {
@@ -146,8 +164,9 @@ fn head(props: &GridProps) -> Html {
     html! {
         <div class="grid-head" role="row">
             <div class="cell tick" role="columnheader">
-                <input type="checkbox" checked={can > 0 && ticked == can} disabled={can == 0} {onchange}
-                    aria-label={t!("sessions.tick_shown").into_owned()} />
+                <button type="button" class="tick-all" role="checkbox" disabled={can == 0} onclick={on_tick}
+                    aria-checked={if can > 0 && ticked == can { "true" } else if ticked > 0 { "mixed" } else { "false" }}
+                    aria-label={t!("sessions.tick_shown").into_owned()}></button>
             </div>
             if says_why(view.sessions()) {
                 <div class="cell col-why" role="columnheader">{ t!("sessions.column.why") }</div>
@@ -160,6 +179,7 @@ fn head(props: &GridProps) -> Html {
 enum Key {
     Step(Step),
     Open,
+    Close,
 }
 
 /// What a key means on the table. Keys for the header's own buttons are left to them.
@@ -179,6 +199,7 @@ fn key(event: &KeyboardEvent, view: &View, page: usize) -> Option<Key> {
         " " if event.shift_key() => return Some(Key::Step(Step::TickedTo(cursor))),
         " " => return Some(Key::Step(Step::Ticked(cursor))),
         "Enter" => return Some(Key::Open),
+        "Escape" => return Some(Key::Close),
         "a" | "A" if event.ctrl_key() || event.meta_key() => {
             return Some(Key::Step(Step::TickedShown(true)));
         }

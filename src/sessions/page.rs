@@ -7,6 +7,7 @@ use quell_core::kill::{Aim, Aimed};
 use quell_core::list::Whose;
 use quell_core::services::Service;
 use quell_core::session::{Sort, View, roles};
+use quell_core::target::Target;
 use quell_core::token::Token;
 use yew::prelude::*;
 
@@ -94,7 +95,13 @@ pub fn SessionsPage(props: &SessionsPageProps) -> Html {
     let step = room.dispatcher().to_callback().reform(Deed::Step);
     arrange(props, view);
     let is_previewed = use_state_eq(|| false);
-    let review = chosen(props, view);
+    // Of 100,000 ticks it is not made again for every key in the filter.
+    let ticks = (
+        desk.target().clone(),
+        view.reading(),
+        view.selection().clone(),
+    );
+    let review = use_memo(ticks, |(target, ..)| chosen(target, view));
     let blocked = blocked(props, view, &review);
     let on_kill = {
         let aimed = aimed(props, &review);
@@ -146,7 +153,7 @@ pub fn SessionsPage(props: &SessionsPageProps) -> Html {
                         ticked={view.selection().count()} busy={props.busy} signed_in={props.token.is_some()} on_read={read} />
                 </div>
                 <div class="split">
-                    <Grid view={view.clone()} columns={(*columns).clone()} act={step.clone()} {on_open} />
+                    <Grid view={view.clone()} columns={(*columns).clone()} act={step.clone()} {on_open} on_close={on_close.clone()} />
                     if *is_open {
                         { details(view, &on_close) }
                     }
@@ -231,8 +238,7 @@ fn arrange(props: &SessionsPageProps, view: &View) {
 }
 
 /// The kill of what is ticked, as the form would have made it.
-fn chosen(props: &SessionsPageProps, view: &View) -> Review {
-    let target = props.desk.target();
+fn chosen(target: &Target, view: &View) -> Review {
     let handles: Vec<String> = view
         .selection()
         .iter()

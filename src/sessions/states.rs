@@ -154,7 +154,10 @@ fn failed(failure: &Failure, room: &Room, read: &Callback<()>, on_sign_in: &Call
 
 /// That the list moved while it was read: so it is with every busy node of more than one page.
 pub(super) fn moved(room: &Room) -> Html {
-    let is_changed = room.taken.as_ref().is_some_and(|taken| taken.extent == Extent::Changed);
+    let is_changed = room
+        .taken
+        .as_ref()
+        .is_some_and(|taken| taken.extent == Extent::Changed);
     if !is_changed {
         return html! {};
     }
