@@ -1,5 +1,7 @@
 //! How fresh the list is, and reading it again: by hand, or every few seconds unless there is a reason not to.
 
+use std::borrow::Cow;
+
 use yew::prelude::*;
 
 use super::room::Taken;
@@ -70,8 +72,8 @@ pub(super) fn Refresh(props: &RefreshProps) -> Html {
                 </span>
             }
             <span class="push"></span>
-            if let Some(key) = pause {
-                <span class="muted small" role="status">{ t!(format!("sessions.paused.{key}"), count = props.ticked) }</span>
+            if let Some(pause) = pause.map(|key| said(key, props.ticked)) {
+                <span class="muted small" role="status">{ pause }</span>
             }
             <Choice value={every.to_string()} label={t!("sessions.every").into_owned()} {onchoose}>
                 { for EVERY.iter().map(|seconds| html! {
@@ -99,6 +101,13 @@ fn pause(props: &RefreshProps) -> Option<&'static str> {
         Some("hidden")
     } else {
         None
+    }
+}
+
+fn said(pause: &str, ticked: usize) -> Cow<'static, str> {
+    match pause {
+        "ticked" => t!("sessions.paused.ticked", count = ticked),
+        other => t!(format!("sessions.paused.{other}")),
     }
 }
 
