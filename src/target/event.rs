@@ -40,8 +40,10 @@ pub(super) enum Msg {
     Chose(Box<Row>),
     /// A recent target is to be forgotten, or all of the service.
     Forgot(Option<usize>),
-    /// The list is to be closed.
-    Closed,
+    /// The focus left a field and its list, or Enter took what is typed.
+    Left(Field),
+    /// Escape: the list closes, and a search is over.
+    GaveUp,
     /// The list is wanted anew.
     WantedAgain,
     /// The typing came to a rest.

@@ -51,9 +51,11 @@ fn fault(desk: &Desk, review: &Review, field: Field) -> Option<Fault> {
 fn one(pickers: &Pickers, ctx: &Context<Pickers>, review: &Review, field: Field) -> Html {
     let (props, link) = (ctx.props(), ctx.link());
     let desk = &props.desk;
-    let wrong = fault(desk, review, field);
+    let draft = pickers.draft.as_ref().filter(|(of, _)| *of == field);
+    let wrong = fault(desk, review, field).filter(|_| draft.is_none());
     let wrong = wrong.filter(|fault| *fault != Fault::Missing || desk.was_asked());
-    let remark = review.remarks.iter().find(|remark| remark.field == field);
+    let mut remarks = review.remarks.iter();
+    let remark = remarks.find(|remark| remark.field == field && draft.is_none());
     let word = field.word();
     let name = t!(format!("target.{word}"));
     let open = pickers.open.as_ref().filter(|open| open.field == field);
@@ -79,7 +81,8 @@ fn one(pickers: &Pickers, ctx: &Context<Pickers>, review: &Review, field: Field)
                 ("Home", Some(_)) => Msg::Went(field, Way::First),
                 ("End", Some(_)) => Msg::Went(field, Way::Last),
                 ("Enter", Some(row)) => Msg::Chose(Box::new(row.clone())),
-                ("Enter" | "Escape", _) if is_open => Msg::Closed,
+                ("Enter", _) if is_open => Msg::Left(field),
+                ("Escape", _) if is_open => Msg::GaveUp,
                 ("Delete", Some(row)) if event.shift_key() => match row.group {
                     Group::Recent(index) => Msg::Forgot(Some(index)),
                     _ => return,
@@ -92,7 +95,7 @@ fn one(pickers: &Pickers, ctx: &Context<Pickers>, review: &Review, field: Field)
     };
     let inside = format!(".crumb.{word}");
     let onfocusout = link.batch_callback(move |event: FocusEvent| {
-        (is_open && !combo::goes_within(&event, &inside)).then_some(Msg::Closed)
+        (is_open && !combo::goes_within(&event, &inside)).then_some(Msg::Left(field))
     });
     let class = classes!(
         "crumb",
@@ -106,7 +109,7 @@ fn one(pickers: &Pickers, ctx: &Context<Pickers>, review: &Review, field: Field)
         <div {class} {onfocusout}>
             <label for={word}><small>{ name.clone() }</small></label>
             <span class="combo">
-                <input id={word} value={desk.text(field).to_owned()} {oninput} {onkeydown}
+                <input id={word} value={draft.map_or(desk.text(field), |(_, text)| text).to_owned()} {oninput} {onkeydown}
                     role="combobox" aria-autocomplete="list" aria-haspopup="listbox" aria-expanded={is_open.to_string()}
                     aria-controls={is_open.then(|| list_id(field))}
                     aria-activedescendant={active.map(|at| option_id(field, at))}

@@ -45,6 +45,9 @@ pub(super) struct Pickers {
     pub(super) open: Option<Open>,
     pub(super) shelves: Shelves,
     pub(super) recents: Vec<Recent>,
+    /// What is typed to search: it becomes the id only when the list closes, so that no sessions
+    /// are read of a node called `m`, `mo`, `mon`.
+    pub(super) draft: Option<(Field, String)>,
     /// Who types a whole id needs no list: it is read when the typing rests.
     rest: Option<combo::Rest>,
     /// The field whose list is to open once somebody has signed in.
@@ -72,6 +75,9 @@ impl Component for Pickers {
                 self.open_list(ctx, field);
             }
         }
+        let text = |props: &PickersProps, field| props.desk.text(field).to_owned();
+        self.draft
+            .take_if(|(field, _)| text(old, *field) != text(ctx.props(), *field));
         let field = self.open.as_ref().map(|open| open.field);
         if let Some(field) = field.filter(|_| self.rest.is_none()) {
             self.fetch(ctx, field, false);
@@ -84,16 +90,21 @@ impl Component for Pickers {
             Msg::Typed(field, text) => self.typed(ctx, field, text),
             Msg::Toggled(field) => {
                 page::focus_id(field.word());
-                if self.is_open(field) {
-                    self.open = None;
-                } else {
+                let was_open = self.is_open(field);
+                self.close(ctx);
+                if !was_open {
                     self.open_list(ctx, field);
                 }
             }
             Msg::Went(field, way) => self.go(ctx, field, way),
             Msg::Chose(row) => self.choose(ctx, &row),
             Msg::Forgot(which) => self.forget(ctx, which),
-            Msg::Closed => self.open = None,
+            Msg::Left(field) => {
+                if self.is_open(field) {
+                    self.close(ctx);
+                }
+            }
+            Msg::GaveUp => (self.open, self.draft) = (None, None),
             Msg::WantedAgain => {
                 if let Some(field) = self.open.as_ref().map(|open| open.field) {
                     page::focus_id(field.word());
@@ -107,8 +118,8 @@ impl Component for Pickers {
                 }
             }
             Msg::Cancelled => {
-                for shelf in &self.shelves {
-                    if let State::Reading(run, _) = &shelf.state {
+                for list in &self.shelves {
+                    if let State::Reading(run, _) = &list.state {
                         run.cancel();
                     }
                 }
@@ -118,9 +129,10 @@ impl Component for Pickers {
             }
             Msg::SignIn => {
                 // The dialog gives the focus back to where it was: the field, not a button that is gone.
-                if let Some(open) = self.open.take() {
-                    page::focus_id(open.field.word());
-                    self.wanted = Some(open.field);
+                if let Some(field) = self.open.as_ref().map(|open| open.field) {
+                    page::focus_id(field.word());
+                    self.close(ctx);
+                    self.wanted = Some(field);
                 }
                 ctx.props().on_sign_in.emit(());
             }
@@ -153,10 +165,10 @@ impl Pickers {
     /// The shelf of a field's list, or what is missing to ask for one.
     pub(super) fn state(&self, props: &PickersProps, field: Field) -> Result<&State, Lack> {
         let (index, of) = source(props, &self.shelves, field)?;
-        let shelf = &self.shelves[index];
-        let is_of_it = shelf.of.as_ref() == Some(&of);
+        let list = &self.shelves[index];
+        let is_of_it = list.of.as_ref() == Some(&of);
         Ok(if is_of_it {
-            &shelf.state
+            &list.state
         } else {
             &State::Untouched
         })
@@ -201,37 +213,52 @@ impl Pickers {
         let Ok((index, of)) = source(ctx.props(), &self.shelves, field) else {
             return;
         };
-        let shelf = &mut self.shelves[index];
-        if !again && shelf.of.as_ref() == Some(&of) {
+        let list = &mut self.shelves[index];
+        if !again && list.of.as_ref() == Some(&of) {
             return;
         }
-        shelf.ticket += 1;
-        let ticket = shelf.ticket;
+        list.ticket += 1;
+        let ticket = list.ticket;
         let (door, pick): (Door, Pick) = of.clone();
         let told = ctx
             .link()
             .callback(move |news| Msg::Heard(index, ticket, news));
         let machine = Picker::new(pick, Some(words::for_services()));
-        shelf.of = Some(of);
-        shelf.state = State::Reading(Run::begin(machine, door, told), None);
+        list.of = Some(of);
+        list.state = State::Reading(Run::begin(machine, door, told), None);
+    }
+
+    /// Closes the list; what was typed to search is taken as the id.
+    fn close(&mut self, ctx: &Context<Self>) {
+        self.open = None;
+        if let Some((field, text)) = self.draft.take() {
+            ctx.props().act.emit(Act::Typed(field, text));
+        }
     }
 
     fn typed(&mut self, ctx: &Context<Self>, field: Field, text: String) {
         let text_is_id = is_whole_id(&text);
         let is_listed = || self.rows(ctx.props()).0.iter().any(|row| row.id == text);
         if text_is_id || is_listed() {
-            self.open = None;
+            (self.open, self.draft) = (None, None);
             if field == Field::Node {
                 let puts = [(Field::Node, text.trim().to_owned())];
                 self.remember(ctx, &puts, "");
             }
-        } else if !is_search(&text) && !text.trim().is_empty() {
-            self.open = None;
-        } else if self.is_open(field) || !text.trim().is_empty() {
+        } else if is_search(&text) {
             self.show(field, text.clone());
             let link = ctx.link().clone();
             let rested = move || link.send_message(Msg::Rested);
             self.rest = Some(combo::after_typing(rested));
+            self.draft = Some((field, text));
+            return;
+        } else {
+            self.draft = None;
+            if self.is_open(field) && text.trim().is_empty() {
+                self.open_list(ctx, field);
+            } else {
+                self.open = None;
+            }
         }
         ctx.props().act.emit(Act::Typed(field, text));
     }
@@ -265,6 +292,7 @@ impl Pickers {
             return;
         }
         let field = self.open.take().map(|open| open.field);
+        self.draft = None;
         let is_node = row
             .puts
             .iter()
@@ -321,20 +349,20 @@ impl Pickers {
     }
 
     fn hear(&mut self, ctx: &Context<Self>, index: usize, ticket: u32, news: News<Picker>) -> bool {
-        let shelf = &mut self.shelves[index];
-        if shelf.ticket != ticket {
+        let list = &mut self.shelves[index];
+        if list.ticket != ticket {
             return false;
         }
         match news {
             News::Progress(progress) => {
-                if let State::Reading(_, now) = &mut shelf.state {
+                if let State::Reading(_, now) = &mut list.state {
                     *now = Some(progress);
                 }
             }
-            News::Failed(failure) => shelf.state = State::Failed(failure),
-            News::NoWay => shelf.state = State::NoWay,
+            News::Failed(failure) => list.state = State::Failed(failure),
+            News::NoWay => list.state = State::NoWay,
             News::Done(extent, picker) => {
-                shelf.state = State::Read(extent, picker);
+                list.state = State::Read(extent, picker);
                 self.choose_the_only_one(ctx, extent);
             }
         }

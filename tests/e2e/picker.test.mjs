@@ -190,6 +190,13 @@ test("typing searches names and ids, and choosing another instance empties the n
   await cloud(visit).first().waitFor();
   assert.deepEqual(await cloud(visit).locator(".option-name").allInnerTexts(), ["catalog-mongo"]);
   assert.equal(await active(visit, "instance"), null, "typing chooses nothing by itself");
+  assert.ok(!visit.page.url().includes("catalog"), "a search is no target yet");
+  await visit.page.keyboard.press("Escape");
+  assert.equal((await visit.target()).instance, "", "Escape ends the search");
+  await visit.page.keyboard.type("odd-id");
+  await visit.page.keyboard.press("Tab");
+  await visit.page.locator("#node").focus();
+  assert.ok(visit.page.url().includes("odd-id"), "what was typed is the id once the field is left");
   await visit.page.locator("#instance").fill("no such name");
   await visit.page.getByText("Nothing in the cloud's list fits.").last().waitFor();
   await visit.page.locator("#instance").fill(node.instance_id.slice(0, 6));
