@@ -27,7 +27,7 @@ pub(super) const LISTED: [(&str, &str); 7] = [
         "sessions.partial.",
         "unconfirmed capped repeating cancelled",
     ),
-    ("sessions.paused.", "ticked dialog token hidden"),
+    ("sessions.paused.", "dialog token hidden"),
     (
         "sessions.remedy.",
         "sign_in permission target route paste wait again",
