@@ -164,9 +164,9 @@ fn form_of(before: &str) -> Form {
     }
 }
 
-/// What follows a text up to the parenthesis that closes its call.
-fn to_the_close(after: &str) -> &str {
-    let mut depth = 0;
+/// What follows a text up to the parenthesis that closes its call, past that of a `format!` around it.
+fn to_the_close<'c>(before: &str, after: &'c str) -> &'c str {
+    let mut depth = i32::from(before.trim_end().ends_with("format!("));
     let end = after.find(|c| {
         depth += match c {
             '(' => 1,
@@ -206,7 +206,7 @@ fn asked() -> Vec<Asked> {
                 place: format!("{}:{}", path.display(), before.lines().count()),
                 text,
                 form,
-                values: to_the_close(after).to_owned(),
+                values: to_the_close(before, after).to_owned(),
             });
         }
     }
