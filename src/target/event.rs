@@ -53,5 +53,5 @@ pub(super) enum Msg {
     /// The sign-in is wanted.
     SignIn,
     /// Something became of a reading: on which shelf, and which reading.
-    Heard(usize, u32, News<Picker>),
+    Heard(usize, u32, Box<News<Picker>>),
 }

@@ -136,7 +136,7 @@ impl Component for Pickers {
                 }
                 ctx.props().on_sign_in.emit(());
             }
-            Msg::Heard(index, ticket, news) => return self.hear(ctx, index, ticket, news),
+            Msg::Heard(index, ticket, news) => return self.hear(ctx, index, ticket, *news),
         }
         true
     }
@@ -222,7 +222,7 @@ impl Pickers {
         let (door, pick): (Door, Pick) = of.clone();
         let told = ctx
             .link()
-            .callback(move |news| Msg::Heard(index, ticket, news));
+            .callback(move |news| Msg::Heard(index, ticket, Box::new(news)));
         let machine = Picker::new(pick, Some(words::for_services()));
         list.of = Some(of);
         list.state = State::Reading(Run::begin(machine, door, told), None);
