@@ -94,15 +94,16 @@ fn chooser(view: &View, columns: &UseStateHandle<Columns>) -> Html {
                     chosen.push(place);
                     chosen.sort_unstable();
                 }
-                // A table without columns shows nothing that could be chosen.
+                // A table without columns shows nothing that could be chosen: the last one stays.
                 if !chosen.is_empty() {
                     columns.set(Rc::new(chosen));
                 }
             })
         };
         let key = all.get(place).map_or("", |column| column.key);
+        let is_last = is_shown && columns.len() == 1;
         html! {
-            <label><input type="checkbox" checked={is_shown} {onchange} />{ t!(format!("sessions.column.{key}")) }</label>
+            <label><input type="checkbox" checked={is_shown} disabled={is_last} {onchange} />{ t!(format!("sessions.column.{key}")) }</label>
         }
     };
     html! {
