@@ -53,6 +53,17 @@ impl Sessions {
         sessions
     }
 
+    /// Bars rows that whoever read the list knows more of. What the rows themselves say stays.
+    #[must_use]
+    pub fn barring(mut self, rows: impl IntoIterator<Item = (usize, Bar)>) -> Self {
+        for (row, bar) in rows {
+            if let Some(place @ None) = self.bars.get_mut(row) {
+                *place = Some(bar);
+            }
+        }
+        self
+    }
+
     /// A node of which nothing was read.
     pub fn none(service: Service) -> Self {
         Self::new(service, Table::new(columns(service)), Vec::new(), &[])

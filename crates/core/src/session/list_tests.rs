@@ -103,6 +103,21 @@ fn protected_sessions_are_barred_by_the_filters_of_the_portal() {
 }
 
 #[test]
+fn a_row_can_be_barred_by_what_its_cells_do_not_tell_and_keeps_a_bar_it_has() {
+    let rows = r#"{"id":1,"command":"Killed"},{"id":2},{"id":3}"#;
+    let sessions = read(Service::TaurusDb, rows, 0);
+    let known = [
+        (0, Bar::Internal),
+        (1, Bar::Replication),
+        (9, Bar::Internal),
+    ];
+    let sessions = sessions.barring(known);
+    let bars: Vec<_> = (0..3).map(|row| sessions.bar(row)).collect();
+    assert_eq!(bars, [Some(Bar::RollingBack), Some(Bar::Replication), None]);
+    assert_eq!(ticked(&sessions, &[1, 2]).iter().collect::<Vec<_>>(), [2]);
+}
+
+#[test]
 fn pages_read_at_different_times_give_each_row_its_own_start() {
     let mut table = Table::new(columns(Service::Dcs));
     let rows = r#"{"rows":[{"addr":"10.0.0.1:1","age":10},{"addr":"10.0.0.1:2","age":10}]}"#;
