@@ -77,7 +77,7 @@ test("once the file is right, Reload starts the console", async () => {
   const { visit } = await refused(async (page) => { heal = await config(page, "{"); });
   await heal();
   await visit.page.getByRole("link", { name: "Reload" }).click();
-  await visit.page.locator("main form h1").waitFor();
+  await visit.page.locator("main .sessions").waitFor();
   visit.assertClean();
   await visit.close();
 });
