@@ -9,6 +9,7 @@ mod count;
 mod find;
 mod number;
 mod read;
+mod scan;
 mod sort;
 mod table;
 mod text;

@@ -103,8 +103,12 @@ impl Numbers {
         }
         let texts = self.texts.get_or_init(|| {
             let mut texts = Texts::default();
-            for row in 0..self.values.len() {
-                texts.push(&self.text(row));
+            for (row, value) in self.values.iter().enumerate() {
+                match self.odd(row) {
+                    Some(odd) => texts.push(odd),
+                    None if *value == MISSING => texts.push(""),
+                    None => texts.push(digits(*value, &mut [0; 20])),
+                }
             }
             texts
         });
@@ -119,6 +123,25 @@ impl Numbers {
             }
         }
     }
+}
+
+/// A number's digits, written into a place for them: `to_string` would reserve memory for each.
+fn digits(value: i64, place: &mut [u8; 20]) -> &str {
+    let mut rest = value.unsigned_abs();
+    let mut from = place.len();
+    loop {
+        from -= 1;
+        place[from] = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if value < 0 {
+        from -= 1;
+        place[from] = b'-';
+    }
+    std::str::from_utf8(&place[from..]).unwrap_or_default()
 }
 
 /// Whether a text is how the number is written, so that nothing is lost by keeping the number.
@@ -183,6 +206,13 @@ mod tests {
         let mut rows: Vec<usize> = (0..keys.len()).collect();
         rows.sort_by_key(|row| keys[*row]);
         assert_eq!(rows, [5, 2, 4, 1, 3, 0]);
+    }
+
+    #[test]
+    fn digits_are_those_of_the_number() {
+        for value in [0, 7, -7, 10, -1_000, i64::MAX, i64::MIN] {
+            assert_eq!(digits(value, &mut [0; 20]), value.to_string());
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use crate::scan;
 use crate::table::Store;
 use crate::{Cell, Column, Table};
 
@@ -39,6 +40,14 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
+impl From<serde_json::Error> for Fault {
+    fn from(fault: serde_json::Error) -> Self {
+        Self {
+            detail: fault.to_string(),
+        }
+    }
+}
+
 impl Table {
     /// Adds the rows of an answer: an object with a list of objects under `rows`.
     ///
@@ -49,9 +58,19 @@ impl Table {
     /// # Errors
     /// When the text is no such JSON. The table is then as it was before.
     pub fn append(&mut self, json: &str, rows: &str) -> Result<Page, Fault> {
-        self.read(json, |table, source| {
-            let page = source.deserialize_map(Envelope { table, rows })?;
-            page.ok_or_else(|| serde_json::Error::missing_field("the list"))
+        let before = self.rows();
+        if let Some(page) = scan::page(self, json, rows, &self.names()) {
+            return Ok(page);
+        }
+        self.roll_back(before);
+        let mut source = serde_json::Deserializer::from_str(json);
+        let page = source.deserialize_map(Envelope { table: self, rows });
+        let page = page.and_then(|page| source.end().map(|()| page));
+        let page =
+            page.and_then(|page| page.ok_or_else(|| serde_json::Error::missing_field("the list")));
+        page.map_err(|fault| {
+            self.roll_back(before);
+            Fault::from(fault)
         })
     }
 
@@ -61,31 +80,23 @@ impl Table {
     /// # Errors
     /// When the text is no such JSON. The table is then as it was before.
     pub fn append_list(&mut self, json: &str, keys: &[&str]) -> Result<usize, Fault> {
-        self.read(json, |table, source| {
-            source.deserialize_seq(Rows {
-                table,
-                keys: Keys::Named(keys),
-            })
+        let before = self.rows();
+        if let Some(rows) = scan::list(self, json, keys) {
+            return Ok(rows);
+        }
+        self.roll_back(before);
+        let mut source = serde_json::Deserializer::from_str(json);
+        let keys = Keys::Named(keys);
+        let rows = source.deserialize_seq(Rows { table: self, keys });
+        let rows = rows.and_then(|rows| source.end().map(|()| rows));
+        rows.map_err(|fault| {
+            self.roll_back(before);
+            Fault::from(fault)
         })
     }
 
-    fn read<T>(
-        &mut self,
-        json: &str,
-        read: impl FnOnce(
-            &mut Self,
-            &mut serde_json::Deserializer<serde_json::de::StrRead<'_>>,
-        ) -> serde_json::Result<T>,
-    ) -> Result<T, Fault> {
-        let before = self.rows();
-        let mut source = serde_json::Deserializer::from_str(json);
-        let result = read(self, &mut source).and_then(|page| source.end().map(|()| page));
-        result.map_err(|fault| {
-            self.roll_back(before);
-            Fault {
-                detail: fault.to_string(),
-            }
-        })
+    fn names(&self) -> Vec<&'static str> {
+        self.columns().iter().map(|column| column.key).collect()
     }
 }
 

@@ -189,6 +189,29 @@ proptest! {
     }
 
     #[test]
+    fn the_quick_way_reads_what_serde_reads(
+        text in prop_oneof![
+            "[\\[\\]{}:,\"a-c0-9.\\-+eE\\\\u \u{1}]{0,40}",
+            "\\[(\\{\"(id|user|time)\": ?(-?[0-9]{1,20}|\"[a\\\\n\"é]{0,4}\"|null|true|-0|0[0-9]|1\\.5|1e3|\\[1\\])\\},? ?){0,4}\\] ?",
+        ],
+    ) {
+        // A field that is no column sends the second reading the long way round.
+        let detour = text.replacen('{', "{\"other\":{},", 1);
+        let names: Vec<&str> = COLUMNS.iter().map(|column| column.key).collect();
+        let (mut quick, mut slow) = (Table::new(&COLUMNS), Table::new(&COLUMNS));
+        let read = (quick.append_list(&text, &names), slow.append_list(&detour, &names));
+        if text.contains('{') && serde_json::from_str::<Value>(&text).is_ok() && text.contains(':') {
+            prop_assert_eq!(read.0.as_ref().ok(), read.1.as_ref().ok());
+        }
+        if serde_json::from_str::<Value>(&text).is_err() {
+            prop_assert!(read.0.is_err(), "{}", text);
+        }
+        for at in 0..quick.rows().min(slow.rows()) {
+            prop_assert_eq!(row(&quick, at), row(&slow, at));
+        }
+    }
+
+    #[test]
     fn a_search_finds_what_a_plain_one_finds(
         texts in prop::collection::vec("[aAbBäÄ ]{0,6}", 0..60),
         needle in "[aAbBäÄ]{1,3}",
