@@ -83,6 +83,21 @@ function sessionSteps(visit) {
       .sort((one, other) => one.place - other.place)),
     /** One column of them. */
     column: async (key) => (await steps.rows()).map(({ cells }) => cells[key]),
+    /** One column to its end: by pages from the first row, until the cursor is on the last one. */
+    async wholeColumn(key) {
+      const found = new Set();
+      const cursor = async () => (await steps.rows()).find((row) => row.cursor)?.place;
+      await grid.press("Home");
+      const last = Number(await grid.getAttribute("aria-rowcount")) - 2;
+      await page.waitForFunction(() => document.querySelector("#row-at-cursor")?.ariaRowIndex === "2");
+      for (;;) {
+        for (const text of await steps.column(key)) found.add(text);
+        const place = await cursor();
+        if (place === last) return found;
+        await grid.press("PageDown");
+        await page.waitForFunction((old) => Number(document.querySelector("#row-at-cursor")?.ariaRowIndex ?? 0) > old, place + 2);
+      }
+    },
     row: (place) => page.locator(`.grid .row[aria-rowindex="${place + 2}"]`),
     ticks: async () => (await steps.rows()).filter(({ ticked }) => ticked).map(({ place }) => place),
     tick: (place, options = {}) => steps.row(place).locator(".tick").click(options),
@@ -149,6 +164,19 @@ export async function weather({ sandbox }, ...rules) {
     })
     : await fetch(`${sandbox.url}/sandbox/weather`, { method: "DELETE" });
   assert.ok(answer.ok, await answer.text());
+}
+
+/** Another token, as IAM gives one for a password. */
+export async function freshToken({ sandbox: { url, ready } }) {
+  const identity = {
+    methods: ["password"], password: { user: { name: ready.user, password: ready.password, domain: { name: ready.domain } } },
+  };
+  const answer = await fetch(`${url}/proxy/iam/local-1/v3/auth/tokens`, {
+    method: "POST", headers: { "content-type": "application/json" },
+    body: JSON.stringify({ auth: { identity, scope: { project: { name: ready.project_name } } } }),
+  });
+  assert.equal(answer.status, 201, await answer.text());
+  return answer.headers.get("x-subject-token");
 }
 
 /** Threads of TaurusDB, plain and in order: the first is the oldest. */
