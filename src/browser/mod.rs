@@ -1,5 +1,6 @@
 //! The only room that touches the browser.
 
+pub mod brought;
 pub mod clipboard;
 pub mod clock;
 pub mod combo;

@@ -1,10 +1,12 @@
 //! What runs on a node, and which of it is meant.
 
+mod account;
 mod cells;
 mod details;
 mod grid;
 mod keys;
 mod page;
+mod paste;
 mod pictures;
 mod refresh;
 mod room;

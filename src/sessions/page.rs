@@ -11,13 +11,15 @@ use quell_core::target::Target;
 use quell_core::token::Token;
 use yew::prelude::*;
 
+use super::account::Found;
 use super::details::details;
 use super::grid::Grid;
 use super::keys::{Shortcut, use_keys};
+use super::paste::Paste;
 use super::pictures::Pictures;
 use super::refresh::Refresh;
-use super::room::{Deed, Doing, Doors, use_room};
-use super::states::{moved, state};
+use super::room::{Deed, Doing, Doors, Place, use_room};
+use super::states::{from_link, moved, paste_button, state};
 use super::toolbar::toolbar;
 use super::tray::Tray;
 use crate::browser::page;
@@ -26,7 +28,6 @@ use crate::browser::world::World;
 use crate::config::{Config, Way};
 use crate::desk::{Act, Desk};
 use crate::kill::Preview;
-use crate::ui::{Weight, notice};
 use crate::words::{self, t};
 
 /// What the page shows.
@@ -65,9 +66,18 @@ pub fn SessionsPage(props: &SessionsPageProps) -> Html {
     let read = read(props, &doors, whose.as_ref(), door.as_ref());
     // Another node, another cloud, another token: what is shown would be of somewhere else.
     let place = (whose.clone(), target.cloud.clone(), target.region.clone());
+    let here = place
+        .0
+        .clone()
+        .map(|whose| (whose, place.1.clone(), place.2.clone()));
+    let keeps = doors.room.keeps(service, here.as_ref());
     use_effect_with(place, {
-        let (doors, filter) = (doors.clone(), target.filter.clone());
-        move |_| doors.move_to(service, filter, sort)
+        let (doors, filter, here) = (doors.clone(), target.filter.clone(), here.clone());
+        move |_| match here {
+            Some(here) if keeps => doors.room.dispatch(Deed::Placed(here)),
+            None if keeps => {}
+            _ => doors.move_to(service, filter, sort),
+        }
     });
     use_effect_with(
         (
@@ -78,9 +88,29 @@ pub fn SessionsPage(props: &SessionsPageProps) -> Html {
         ),
         {
             let read = read.clone();
-            move |_| read.emit(())
+            move |_| {
+                if !keeps {
+                    read.emit(());
+                }
+            }
         },
     );
+    let is_pasted = doors.room.pasted.is_some();
+    let read = {
+        let doors = doors.clone();
+        Callback::from(move |by_hand: bool| {
+            // Nothing but a person's own word takes a pasted list away.
+            if is_pasted && !by_hand {
+                return;
+            }
+            if is_pasted {
+                doors.room.dispatch(Deed::Left);
+                page::focus_id("main");
+            }
+            read.emit(());
+        })
+    };
+    let (back, read) = (read.reform(|()| true), read.reform(|()| false));
     let columns = use_state_eq(|| Rc::new(Vec::new()));
     if columns.is_empty()
         || columns
@@ -94,6 +124,12 @@ pub fn SessionsPage(props: &SessionsPageProps) -> Html {
     let view = &room.view;
     let step = room.dispatcher().to_callback().reform(Deed::Step);
     arrange(props, view);
+    let is_pasting = use_state_eq(|| false);
+    let busy = props.busy || *is_pasting;
+    let on_paste = {
+        let is_pasting = is_pasting.setter();
+        Callback::from(move |()| is_pasting.set(true))
+    };
     let is_previewed = use_state_eq(|| false);
     // Of 100,000 ticks it is not made again for every key in the filter.
     let ticks = (
@@ -102,7 +138,7 @@ pub fn SessionsPage(props: &SessionsPageProps) -> Html {
         view.selection().clone(),
     );
     let review = use_memo(ticks, |(target, ..)| chosen(target, view));
-    let blocked = blocked(props, view, &review);
+    let blocked = blocked(props, whose.is_some(), view, &review);
     let on_kill = {
         let aimed = aimed(props, &review);
         let (on_review, blocked) = (props.on_review.clone(), blocked.is_some());
@@ -112,7 +148,7 @@ pub fn SessionsPage(props: &SessionsPageProps) -> Html {
             }
         })
     };
-    use_keys(!props.busy, {
+    use_keys(!busy, {
         let (read, on_kill) = (read.clone(), on_kill.clone());
         Callback::from(move |shortcut| match shortcut {
             Shortcut::Filter => page::focus_id("filter"),
@@ -142,15 +178,20 @@ pub fn SessionsPage(props: &SessionsPageProps) -> Html {
             if desk.is_from_link() {
                 { from_link(&props.act) }
             }
-            { state(room, whose.is_some(), props.token.is_some(), &read, &on_cancel, &props.on_sign_in) }
+            { state(room, whose.is_some(), props.token.is_some(), &back, &on_cancel, &props.on_sign_in, &on_paste) }
             if has_list {
                 { toolbar(view, &step, &columns) }
                 <Pictures view={view.clone()} act={step.clone()} history={room.history.clone()} />
                 <div class="list-line">
                     { counted(view) }
                     { moved(room) }
-                    <Refresh taken={room.taken.clone()} reading={matches!(room.doing, Doing::Reading(_))}
-                        ticked={view.selection().count()} busy={props.busy} signed_in={props.token.is_some()} on_read={read} />
+                    if is_pasted {
+                        <span class="push"></span>
+                    } else {
+                        <Refresh taken={room.taken.clone()} reading={matches!(room.doing, Doing::Reading(_))}
+                            ticked={view.selection().count()} {busy} signed_in={props.token.is_some()} on_read={read} />
+                    }
+                    <div class="buttons">{ paste_button(&on_paste) }</div>
                 </div>
                 <div class="split">
                     <Grid view={view.clone()} columns={(*columns).clone()} act={step.clone()} {on_open} on_close={on_close.clone()} />
@@ -163,21 +204,35 @@ pub fn SessionsPage(props: &SessionsPageProps) -> Html {
                 }
                 <Tray view={view.clone()} act={step.clone()} {on_preview} {on_kill} {blocked} />
             }
+            if *is_pasting {
+                { paste(props, &doors, here, &is_pasting) }
+            }
         </section>
     }
 }
 
-fn from_link(act: &Callback<Act>) -> Html {
-    let onclick = act.reform(|_: MouseEvent| Act::Unlocked);
-    notice(
-        Weight::Warning,
-        html! {
-            <p>
-                { t!("sessions.from_link") }{ " " }
-                <button type="button" class="btn small" {onclick}>{ t!("sessions.unlock") }</button>
-            </p>
-        },
-    )
+/// The dialog for a list that somebody copied.
+fn paste(
+    props: &SessionsPageProps,
+    doors: &Doors,
+    here: Option<Place>,
+    is_pasting: &UseStateHandle<bool>,
+) -> Html {
+    let on_close = {
+        let is_pasting = is_pasting.setter();
+        Callback::from(move |()| is_pasting.set(false))
+    };
+    let on_show = {
+        let (doors, on_close) = (doors.clone(), on_close.clone());
+        Callback::from(move |found: Rc<Found>| {
+            doors.paste(found.sessions.clone(), here.clone());
+            on_close.emit(());
+        })
+    };
+    html! {
+        <Paste service={props.desk.service()} target={props.desk.target().clone()} protected={protected(props)}
+            {on_show} {on_close} />
+    }
 }
 
 /// "27 of 120 sessions": one sentence, which a screen reader hears when it changes.
@@ -209,16 +264,21 @@ fn read(
     whose: Option<&Whose>,
     door: Option<&Door>,
 ) -> Callback<()> {
-    let environment = props.desk.environment(&props.config);
-    let protected = environment
-        .map(|it| it.protected.clone())
-        .unwrap_or_default();
+    let protected = protected(props);
     let (doors, both) = (doors.clone(), whose.cloned().zip(door.cloned()));
     Callback::from(move |()| {
         if let Some((whose, door)) = both.clone() {
             doors.read(whose, door, &protected);
         }
     })
+}
+
+/// Filters whose sessions must not be ended.
+fn protected(props: &SessionsPageProps) -> Vec<String> {
+    let environment = props.desk.environment(&props.config);
+    environment
+        .map(|it| it.protected.clone())
+        .unwrap_or_default()
 }
 
 /// Keeps filter and order in the address.
@@ -305,12 +365,20 @@ fn aimed(props: &SessionsPageProps, review: &Review) -> Option<Aimed> {
 }
 
 /// Why nothing can be ended now, in words.
-fn blocked(props: &SessionsPageProps, view: &View, review: &Review) -> Option<AttrValue> {
+fn blocked(
+    props: &SessionsPageProps,
+    is_aimed: bool,
+    view: &View,
+    review: &Review,
+) -> Option<AttrValue> {
     if props.desk.is_from_link() {
         return Some(t!("sessions.blocked.link").into_owned().into());
     }
     if props.token.is_none() {
         return Some(t!("sessions.blocked.token").into_owned().into());
+    }
+    if !is_aimed {
+        return Some(t!("capture.no_target").into_owned().into());
     }
     let problem = review
         .problems

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use quell_core::id::{CloudId, RegionId};
 use quell_core::list::{Extent, Failure, Limits, Listing, Progress, Whose};
 use quell_core::services::Service;
 use quell_core::session::{Filter, Flag, Sessions, Sort, Step, View};
@@ -22,7 +23,16 @@ pub(super) struct Room {
     pub(super) doing: Doing,
     /// Earlier readings of this visit.
     pub(super) history: Rc<Vec<Moment>>,
+    /// Set when what is shown was pasted, not read.
+    pub(super) pasted: Option<Pasted>,
 }
+
+/// A pasted list, and the node on which its sessions are taken to run; `None` until one is chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Pasted(Option<Place>);
+
+/// The node that is looked at, and where.
+pub(super) type Place = (Whose, Option<CloudId>, Option<RegionId>);
 
 /// A reading that ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,6 +88,12 @@ pub(super) enum Deed {
     Stopped(Rc<Failure>),
     /// No route leads there.
     NoWay,
+    /// A list was pasted while a place was looked at.
+    Pasted(Sessions, Option<Place>),
+    /// A place was chosen for the pasted list.
+    Placed(Place),
+    /// The pasted list is not wanted any more.
+    Left,
 }
 
 impl Room {
@@ -88,7 +104,44 @@ impl Room {
             taken: None,
             doing: Doing::Idle,
             history: Rc::default(),
+            pasted: None,
         }
+    }
+
+    /// Whether a pasted list stays when a place is looked at: it does until a second node is.
+    pub(super) fn keeps(&self, service: Service, place: Option<&Place>) -> bool {
+        let same =
+            |Pasted(known): &Pasted| known.is_none() || place.is_none() || known.as_ref() == place;
+        self.view.service() == service && self.pasted.as_ref().is_some_and(same)
+    }
+
+    /// Takes away what is listed. The view goes on counting its readings: what is made from one
+    /// list must not be taken for another's.
+    fn clear(&mut self) {
+        let service = self.view.service();
+        let cleared = self.view.step(Step::Cleared).step(Step::DismissedGone);
+        self.view = Rc::new(cleared.step(Step::Came(Sessions::none(service))));
+        self.taken = None;
+        self.doing = Doing::Idle;
+        self.history = Rc::default();
+        self.pasted = None;
+    }
+
+    fn paste(&mut self, sessions: Sessions, place: Option<Place>) {
+        // Of a service that was left meanwhile.
+        if sessions.service() != self.view.service() {
+            return;
+        }
+        self.clear();
+        let view = self.view.step(Step::Filtered(String::new()));
+        self.view = Rc::new(view.step(Step::Came(sessions)));
+        self.taken = Some(Taken {
+            at_ms: clock::now(),
+            extent: Extent::Whole,
+            snapshot: String::new(),
+            is_confirmed: true,
+        });
+        self.pasted = Some(Pasted(place));
     }
 
     fn take(&mut self, sessions: Sessions, taken: Taken) {
@@ -128,6 +181,9 @@ impl Reducible for Room {
             Deed::Came(sessions, taken) => room.take(sessions, taken),
             Deed::Stopped(failure) => room.doing = Doing::Failed(failure),
             Deed::NoWay => room.doing = Doing::NoWay,
+            Deed::Pasted(sessions, place) => room.paste(sessions, place),
+            Deed::Placed(place) => room.pasted = room.pasted.map(|_| Pasted(Some(place))),
+            Deed::Left => room.clear(),
         }
         Rc::new(room)
     }
@@ -183,6 +239,12 @@ impl Doors {
         if let Some(run) = &*running {
             run.cancel();
         }
+    }
+
+    /// Shows a list that was pasted. A reading that runs is dropped: it would write over it.
+    pub(super) fn paste(&self, sessions: Sessions, place: Option<Place>) {
+        self.running.borrow_mut().take();
+        self.room.dispatch(Deed::Pasted(sessions, place));
     }
 
     /// Goes to another node.

@@ -5,7 +5,9 @@ use quell_core::list::{Extent, Failure, Progress, Reason, Remedy, Step, Why};
 use quell_core::services::Service;
 use yew::prelude::*;
 
-use super::room::{Doing, Room};
+use super::room::{Doing, Room, Taken};
+use crate::browser::clock;
+use crate::desk::Act;
 use crate::ui::{Weight, notice, shown};
 use crate::words::{self, t};
 
@@ -17,28 +19,72 @@ pub(super) fn state(
     read: &Callback<()>,
     cancel: &Callback<()>,
     on_sign_in: &Callback<()>,
+    on_paste: &Callback<()>,
 ) -> Html {
+    if let Some(taken) = room.taken.as_ref().filter(|_| room.pasted.is_some()) {
+        return pasted(taken, read);
+    }
     if !is_aimed {
-        return blank("sessions.choose", html! {});
+        return blank("sessions.choose", paste_button(on_paste));
     }
     if !signed_in && room.taken.is_none() {
         let onclick = on_sign_in.reform(|_: MouseEvent| ());
-        let button = html! {
-            <button type="button" class="btn accent" {onclick}>{ t!("token.sign_in") }</button>
+        let buttons = html! {
+            <p class="buttons">
+                <button type="button" class="btn accent" {onclick}>{ t!("token.sign_in") }</button>
+                { paste_button(on_paste) }
+            </p>
         };
-        return blank("sessions.sign_in", button);
+        return blank("sessions.sign_in", buttons);
     }
+    // Where there is a list, the button stands beside it.
+    let paste = html! { if room.taken.is_none() { { paste_button(on_paste) } } };
     html! {
         <>
             { match &room.doing {
                 Doing::Idle => html! {},
                 Doing::Reading(progress) => reading(progress, room.taken.is_some(), cancel),
-                Doing::NoWay => notice(Weight::Wrong, t!("sessions.no_way").into()),
-                Doing::Failed(failure) => failed(failure, room, read, on_sign_in),
+                Doing::NoWay => notice(Weight::Wrong, html! { <p>{ t!("sessions.no_way") }{ " " }{ paste }</p> }),
+                Doing::Failed(failure) => failed(failure, room, read, on_sign_in, paste),
             } }
             { partial(room) }
         </>
     }
+}
+
+/// That the list was pasted: what is not known of it, and the way back.
+fn pasted(taken: &Taken, read: &Callback<()>) -> Html {
+    let onclick = read.reform(|_: MouseEvent| ());
+    let time = clock::time_of_day(taken.at_ms);
+    notice(
+        Weight::Warning,
+        html! {
+            <p>
+                { t!("capture.banner", time = time) }{ " " }
+                <button type="button" class="btn small" {onclick}>{ t!("capture.back") }</button>
+            </p>
+        },
+    )
+}
+
+/// That the node came with a link, and must be looked at first.
+pub(super) fn from_link(act: &Callback<Act>) -> Html {
+    let onclick = act.reform(|_: MouseEvent| Act::Unlocked);
+    notice(
+        Weight::Warning,
+        html! {
+            <p>
+                { t!("sessions.from_link") }{ " " }
+                <button type="button" class="btn small" {onclick}>{ t!("sessions.unlock") }</button>
+            </p>
+        },
+    )
+}
+
+/// The button that opens the dialog for a list that somebody copied.
+pub(super) fn paste_button(on_paste: &Callback<()>) -> Html {
+    let onclick = on_paste.reform(|_: MouseEvent| ());
+    html! { <button type="button" class="btn" {onclick}>{ t!("capture.open") }</button> }
 }
 
 fn blank(key: &str, button: Html) -> Html {
@@ -95,7 +141,13 @@ fn reading(progress: &Progress, has_list: bool, cancel: &Callback<()>) -> Html {
 }
 
 /// What stopped the reading: what happened, what it means for what is shown, what to do.
-fn failed(failure: &Failure, room: &Room, read: &Callback<()>, on_sign_in: &Callback<()>) -> Html {
+fn failed(
+    failure: &Failure,
+    room: &Room,
+    read: &Callback<()>,
+    on_sign_in: &Callback<()>,
+    paste: Html,
+) -> Html {
     let permission = permission(room.view.service());
     let has_list = room.taken.is_some();
     let why = match failure.reason {
@@ -146,6 +198,7 @@ fn failed(failure: &Failure, room: &Room, read: &Callback<()>, on_sign_in: &Call
                         <button type="button" class="btn accent" onclick={sign_in}>{ t!("token.sign_in") }</button>
                     }
                     <button type="button" class="btn" onclick={again}>{ t!("sessions.failed.again") }</button>
+                    { paste }
                 </p>
             </>
         },

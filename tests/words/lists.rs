@@ -15,7 +15,7 @@ pub(super) const SAID: [&str; 6] = [
 ];
 
 /// What fills the keys of the page of sessions.
-pub(super) const LISTED: [(&str, &str); 7] = [
+pub(super) const LISTED: [(&str, &str); 10] = [
     ("sessions.why.", BARS),
     ("sessions.why_long.", BARS),
     ("sessions.chip.", "active long idle asleep free ticked"),
@@ -31,6 +31,15 @@ pub(super) const LISTED: [(&str, &str); 7] = [
     (
         "sessions.remedy.",
         "sign_in permission target route paste wait again",
+    ),
+    ("capture.hint.", "dds dcs taurusdb"),
+    (
+        "capture.format.",
+        "ids addresses csv json api_list process_table process_rows process_tabs client_list current_op",
+    ),
+    (
+        "capture.skip.",
+        "not_an_id no_id inactive internal cut broken misaligned ambiguous foreign no_id_column left_out",
     ),
 ];
 const BARS: &str =
