@@ -65,13 +65,12 @@ pub fn SessionsPage(props: &SessionsPageProps) -> Html {
     let door = door(props);
     let read = read(props, &doors, whose.as_ref(), door.as_ref());
     // Another node, another cloud, another token: what is shown would be of somewhere else.
-    let place = (whose.clone(), target.cloud.clone(), target.region.clone());
-    let here = place
-        .0
+    let (cloud, region) = (target.cloud.clone(), target.region.clone());
+    let here = whose
         .clone()
-        .map(|whose| (whose, place.1.clone(), place.2.clone()));
+        .map(|whose| (whose, cloud.clone(), region.clone()));
     let keeps = doors.room.keeps(service, here.as_ref());
-    use_effect_with(place, {
+    use_effect_with((service, here.clone(), cloud, region), {
         let (doors, filter, here) = (doors.clone(), target.filter.clone(), here.clone());
         move |_| match here {
             Some(here) if keeps => doors.room.dispatch(Deed::Placed(here)),
