@@ -68,9 +68,13 @@ pub fn read<T: Handle>(text: &str) -> Reading<T> {
     let trimmed = text.trim_start();
     if trimmed.starts_with('{') || trimmed.starts_with('[') {
         if let Some(items) = json_list(text) {
+            // They stand in their order, so every line is counted once.
+            let (mut from, mut line) = (0, 1);
             for item in items {
                 let json = item.get();
-                let line = line_of(text, json);
+                let to = offset_of(text, json);
+                line += text.get(from..to).unwrap_or_default().matches('\n').count();
+                from = to;
                 collector.take(line, || T::from_json(json), json);
             }
             return collector.reading;
@@ -157,9 +161,13 @@ fn json_list(text: &str) -> Option<Vec<&RawValue>> {
 
 /// The line on which a part of a text begins, from 1.
 fn line_of(text: &str, part: &str) -> usize {
-    let offset = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-    let before = text.get(..offset).unwrap_or_default();
+    let before = text.get(..offset_of(text, part)).unwrap_or_default();
     before.matches('\n').count() + 1
+}
+
+/// Where a part of a text begins, in bytes.
+fn offset_of(text: &str, part: &str) -> usize {
+    (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize)
 }
 
 /// A JSON string's text, or the digits of a JSON integer.
@@ -287,6 +295,14 @@ mod tests {
         assert_eq!(
             bad::<ProcessId>("[1,\n\"abc\"]"),
             [(2, "\"abc\"".to_owned())]
+        );
+        assert_eq!(
+            bad::<ProcessId>("{\"a\":\n[1,\n\"b\", \"c\",\n\n\"d\"]}"),
+            [
+                (3, "\"b\"".to_owned()),
+                (3, "\"c\"".to_owned()),
+                (5, "\"d\"".to_owned())
+            ]
         );
         assert_eq!(bad::<ClientAddr>("[\"10.0.0.1\"]").len(), 1);
         let long = "x".repeat(100);
