@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use yew::prelude::*;
 
+use super::cells::push_visible;
 use super::room::Taken;
 use crate::browser::clock;
 use crate::browser::page;
@@ -67,7 +68,7 @@ pub(super) fn Refresh(props: &RefreshProps) -> Html {
                 <span class="muted small">
                     { t!("sessions.updated", time = clock::time_of_day(taken.at_ms), age = age) }
                     if !taken.snapshot.is_empty() {
-                        { " · " }{ t!("sessions.snapshot", time = taken.snapshot) }
+                        { " · " }{ t!("sessions.snapshot", time = snapshot(&taken.snapshot)) }
                     }
                 </span>
             }
@@ -87,6 +88,13 @@ pub(super) fn Refresh(props: &RefreshProps) -> Html {
             </button>
         </>
     }
+}
+
+/// The scan's time as the service wrote it, whatever that is.
+fn snapshot(time: &str) -> String {
+    let mut text = String::new();
+    push_visible(time, 40, &mut text);
+    text
 }
 
 /// Why it is not read by itself now.

@@ -6,9 +6,12 @@ use quell_core::services::Service;
 use quell_core::session::{FilterProblem, Step, View, has_word, with_word, without_word};
 use yew::prelude::*;
 
-use super::cells::Columns;
+use super::cells::{Columns, push_visible};
 use crate::browser::page;
 use crate::words::t;
+
+/// Of what is wrong with a filter no more characters are said.
+const SAID: usize = 80;
 
 /// Draws the toolbar.
 pub(super) fn toolbar(
@@ -19,9 +22,12 @@ pub(super) fn toolbar(
     let oninput = act.reform(|event: InputEvent| Step::Filtered(page::chosen(&event)));
     let fault = view.fault();
     let explained = fault.map(|fault| {
+        // The filter may have come with a link.
+        let mut text = String::new();
+        push_visible(&fault.text, SAID, &mut text);
         let why = t!(
             format!("sessions.filter.{}", problem(fault.problem)),
-            text = fault.text
+            text = text
         );
         t!("sessions.filter.at", why = why, place = fault.at + 1)
     });
