@@ -60,6 +60,17 @@ dist/index.html: $(dist_sources)
 screenshots: dist browser
 	@scripts/screenshots.sh
 
+## make bench: the core's hot ways, and the table beside its peers in Chromium (PERF=, ROUNDS=, PEERS=)
+.PHONY: bench
+bench: bench-page
+	@cargo bench --locked --package quell-bench-native
+	@bench/tables.sh
+
+## make bench-page: the folder that the bench runner opens, in bench/out/page
+.PHONY: bench-page
+bench-page: dist browser
+	@bench/page/build.sh
+
 ## make bench-sandbox: how fast the local cloud is, and how much memory it takes
 .PHONY: bench-sandbox
 bench-sandbox: need
