@@ -43,22 +43,24 @@ pub(super) fn account(found: &Found, target: &Target, on_switch: &Callback<Mouse
     let capture = &found.capture;
     html! {
         <>
-            if let Some(wrong) = &capture.wrong {
-                { wrong_service(*wrong, target, on_switch) }
-            } else if capture.rows == 0 {
-                { notice(Weight::Warning, t!("capture.nothing", service = found.sessions.service().name()).into()) }
-            }
+            <div role="alert">
+                if let Some(wrong) = &capture.wrong {
+                    { wrong_service(*wrong, target, on_switch) }
+                } else if capture.rows == 0 {
+                    { notice(Weight::Warning, t!("capture.nothing", service = found.sessions.service().name()).into()) }
+                }
+            </div>
             { barred(&found.sessions) }
             { skipped(&capture.skipped) }
         </>
     }
 }
 
-/// "SHOW PROCESSLIST · 37 sessions · 2 folded · 3 lines skipped".
+/// "SHOW PROCESSLIST · 37 sessions · 2 repeats folded · 3 lines skipped"; of no session nothing.
 pub(super) fn line(found: &Found) -> String {
     let capture = &found.capture;
     if capture.rows == 0 {
-        return many("capture.rows", 0);
+        return String::new();
     }
     let mut text = t!(format!("capture.format.{}", capture.format.word())).into_owned();
     let mut add = |key: &str, count: usize| {

@@ -12,7 +12,7 @@ use quell_core::token::Token;
 use yew::prelude::*;
 
 use super::account::Found;
-use super::details::details;
+use super::details::{TABLE_ID, details};
 use super::grid::Grid;
 use super::keys::{Shortcut, use_keys};
 use super::paste::Paste;
@@ -125,6 +125,12 @@ pub fn SessionsPage(props: &SessionsPageProps) -> Html {
     arrange(props, view);
     let is_pasting = use_state_eq(|| false);
     let busy = props.busy || *is_pasting;
+    let pasted_at = room.taken.as_ref().filter(|_| is_pasted);
+    use_effect_with(pasted_at.map(|taken| taken.at_ms.to_bits()), |at| {
+        if at.is_some() {
+            page::focus_id(TABLE_ID);
+        }
+    });
     let on_paste = {
         let is_pasting = is_pasting.setter();
         Callback::from(move |()| is_pasting.set(true))

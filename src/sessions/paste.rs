@@ -131,6 +131,11 @@ pub(super) fn Paste(props: &PasteProps) -> Html {
     // The link goes when the text is read again: the focus must not go with it.
     let on_switch = Callback::from(|_: MouseEvent| page::focus_id("capture"));
     let count = found.map_or(0, |found| found.sessions.rows());
+    let show = if count == 0 {
+        t!("capture.show_none").into_owned()
+    } else {
+        many("capture.show", count)
+    };
     let is_reading = found.is_none() && draft.wrong.is_none() && !draft.is_empty();
     html! {
         <dialog ref={frame} class="capture" aria-labelledby="capture-title" {oncancel} {onclose} {ondragover} {ondrop}>
@@ -157,7 +162,7 @@ pub(super) fn Paste(props: &PasteProps) -> Html {
                 <div class="dialog-foot">
                     <button type="button" class="btn" onclick={dismiss}>{ t!("cancel") }</button>
                     <span class="push"></span>
-                    <button type="submit" class="btn accent" disabled={count == 0}>{ many("capture.show", count) }</button>
+                    <button type="submit" class="btn accent" disabled={count == 0}>{ show }</button>
                 </div>
             </form>
         </dialog>
