@@ -124,9 +124,16 @@ pub(super) fn Paste(props: &PasteProps) -> Html {
         })
     };
     let dismiss = props.on_close.reform(|_: MouseEvent| ());
-    let oncancel = props
-        .on_close
-        .reform(|event: Event| event.prevent_default());
+    let oncancel = {
+        let on_close = props.on_close.clone();
+        Callback::from(move |event: Event| {
+            // Who leaves the choice of a file leaves that alone.
+            if !page::is_within(&event, "input") {
+                event.prevent_default();
+                on_close.emit(());
+            }
+        })
+    };
     let onclose = props.on_close.reform(|_: Event| ());
     // The link goes when the text is read again: the focus must not go with it.
     let on_switch = Callback::from(|_: MouseEvent| page::focus_id("capture"));

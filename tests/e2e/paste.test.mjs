@@ -307,6 +307,8 @@ test("the dialog is left with Escape, and the focus goes back to its button", as
   await visit.page.keyboard.press("Enter");
   await visit.dialog.waitFor();
   assert.equal(await visit.focused(), "textarea capture");
+  await visit.dialog.locator("input[type=file]").dispatchEvent("cancel");
+  assert.ok(await visit.dialog.isVisible(), "who leaves the choice of a file stays here");
   await visit.page.keyboard.press("Escape");
   await visit.dialog.waitFor({ state: "detached" });
   assert.equal(await visit.focused(), "button Paste a list");
