@@ -292,7 +292,12 @@ test("a clipboard that would choke the field is kept beside it, and the focus st
 test("a file that is too large is refused unread", async () => {
   const visit = await open("dds");
   await visit.openDialog();
-  await visit.dialog.locator("input[type=file]").setInputFiles({ name: "huge.txt", mimeType: "text/plain", buffer: Buffer.alloc((20 << 20) + 1, 0x31) });
+  const transfer = await visit.page.evaluateHandle((size) => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(size)], "huge.txt"));
+    return data;
+  }, (20 << 20) + 1);
+  await visit.dialog.dispatchEvent("drop", { dataTransfer: transfer });
   await visit.dialog.getByText("That is more than 20 MiB.").waitFor();
   assert.ok(await visit.show.isDisabled());
   await visit.put("34631");
