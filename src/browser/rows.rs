@@ -189,10 +189,16 @@ impl Rows {
 impl Inner {
     /// The style decides how high a row is, and a narrow window decides otherwise.
     fn measure(&mut self) {
-        let height = self
-            .slots
-            .first()
-            .map_or(0, |slot| slot.row.offset_height());
+        // Only a row that is drawn has a height; one without a place is not.
+        let Some(slot) = self.slots.first() else {
+            return;
+        };
+        let style = slot.row.style();
+        _ = style.remove_property("display");
+        let height = slot.row.offset_height();
+        if slot.place.is_none() {
+            _ = style.set_property("display", "none");
+        }
         if height > 0 && height != self.row_height {
             self.row_height = height;
             for slot in &mut self.slots {
