@@ -1,6 +1,7 @@
 // Takes every picture of scripts/shots/ against the local cloud: screenshots.mjs [NAME…]
 //
-// A shot is a module with `name`, optionally `context` (Playwright's: viewport, colorScheme, …) and
+// A shot is a module with `name`, optionally `path` (the form is the default) and `context` (Playwright's:
+// viewport, colorScheme, …), and
 // `take(page, { sandbox })`, which brings the page to the moment of the picture and may give back the
 // element to cut out. It is saved as docs/screenshots/NAME.png.
 
@@ -24,7 +25,7 @@ const [sandbox, browser] = await Promise.all([startSandbox(), launchBrowser()]);
 try {
   for (const shot of shots.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
     const visit = await openPage(browser, null, { context: { ...VIEW, ...shot.context } });
-    await visit.page.goto(sandbox.url);
+    await visit.page.goto(sandbox.url + (shot.path ?? "/#/?view=hand"));
     const part = await shot.take(visit.page, { sandbox });
     const path = join(PICTURES, `${shot.name}.png`);
     await (part ?? visit.page).screenshot({ path, animations: "disabled" });

@@ -25,5 +25,15 @@ export async function ask(page) {
   await page.locator("dialog.confirm").waitFor();
 }
 
+/** The threads of the node that an incident is about: filtered, and three of them ticked. */
+export async function sessions(page, { sandbox }) {
+  await signIn(page, sandbox);
+  await choose(page, sandbox, "orders-db / primary");
+  await page.locator(".grid .row.cursor").waitFor();
+  await page.locator("#filter").fill("!user:monitor time>5");
+  for (const row of [2, 3, 4]) await page.locator(`[aria-rowindex="${row}"] .tick`).click();
+  await page.locator(".tray").waitFor();
+}
+
 /** Nothing has the focus, so that no ring is in the picture. */
 export const rest = (page) => page.evaluate(() => document.activeElement.blur());
