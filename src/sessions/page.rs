@@ -110,13 +110,11 @@ pub fn SessionsPage(props: &SessionsPageProps) -> Html {
         })
     };
     let (back, read) = (read.reform(|()| true), read.reform(|()| false));
-    let columns = use_state_eq(|| Rc::new(Vec::new()));
-    if columns.is_empty()
-        || columns
-            .iter()
-            .any(|column| *column >= doors.room.view.sessions().table().columns().len())
-    {
-        columns.set(Rc::new((0..roles(service).shown).collect()));
+    // Those of the list that is drawn, which for a moment may still be another service's.
+    let drawn = doors.room.view.service();
+    let columns = use_state_eq(|| (drawn, Rc::new(Vec::new())));
+    if columns.0 != drawn || columns.1.is_empty() {
+        columns.set((drawn, Rc::new((0..roles(drawn).shown).collect())));
     }
     let is_open = use_state_eq(|| false);
     let room = &doors.room;
@@ -199,7 +197,7 @@ pub fn SessionsPage(props: &SessionsPageProps) -> Html {
                     <div class="buttons">{ paste_button(&on_paste) }</div>
                 </div>
                 <div class="split">
-                    <Grid view={view.clone()} columns={(*columns).clone()} act={step.clone()} {on_open} on_close={on_close.clone()} />
+                    <Grid view={view.clone()} columns={columns.1.clone()} act={step.clone()} {on_open} on_close={on_close.clone()} />
                     if *is_open {
                         { details(view, &on_close) }
                     }

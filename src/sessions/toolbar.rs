@@ -17,7 +17,7 @@ const SAID: usize = 80;
 pub(super) fn toolbar(
     view: &View,
     act: &Callback<Step>,
-    columns: &UseStateHandle<Columns>,
+    columns: &UseStateHandle<(Service, Columns)>,
 ) -> Html {
     let oninput = act.reform(|event: InputEvent| Step::Filtered(page::chosen(&event)));
     let fault = view.fault();
@@ -86,14 +86,14 @@ fn chip(view: &View, act: &Callback<Step>, key: &str, word: &'static str) -> Htm
     }
 }
 
-fn chooser(view: &View, columns: &UseStateHandle<Columns>) -> Html {
+fn chooser(view: &View, columns: &UseStateHandle<(Service, Columns)>) -> Html {
     let all = view.sessions().table().columns();
     let option = |place: usize| {
-        let is_shown = columns.contains(&place);
+        let is_shown = columns.1.contains(&place);
         let onchange = {
             let columns = columns.clone();
             Callback::from(move |_: Event| {
-                let mut chosen = Vec::clone(&columns);
+                let mut chosen = Vec::clone(&columns.1);
                 if is_shown {
                     chosen.retain(|column| *column != place);
                 } else {
@@ -102,12 +102,12 @@ fn chooser(view: &View, columns: &UseStateHandle<Columns>) -> Html {
                 }
                 // A table without columns shows nothing that could be chosen: the last one stays.
                 if !chosen.is_empty() {
-                    columns.set(Rc::new(chosen));
+                    columns.set((columns.0, Rc::new(chosen)));
                 }
             })
         };
         let key = all.get(place).map_or("", |column| column.key);
-        let is_last = is_shown && columns.len() == 1;
+        let is_last = is_shown && columns.1.len() == 1;
         html! {
             <label><input type="checkbox" checked={is_shown} disabled={is_last} {onchange} />{ t!(format!("sessions.column.{key}")) }</label>
         }

@@ -25,7 +25,7 @@ fn table(json: &str) -> Table {
 fn reading(c: &mut Criterion) {
     let json = processes(ROWS);
     c.bench_function("list parsing: 100,000 threads into the table", |b| {
-        b.iter(|| table(black_box(&json)))
+        b.iter(|| table(black_box(&json)));
     });
     let read = table(&json);
     c.bench_function("bars of 100,000 threads", |b| {
@@ -37,11 +37,11 @@ fn reading(c: &mut Criterion) {
     });
     let text = client_list(ROWS);
     c.bench_function("capture: CLIENT LIST of 100,000", |b| {
-        b.iter(|| into_table(black_box(&text), Service::Dcs))
+        b.iter(|| into_table(black_box(&text), Service::Dcs));
     });
     let text = ids(ROWS);
     c.bench_function("paste: 100,000 thread ids", |b| {
-        b.iter(|| paste::read::<ProcessId>(black_box(&text)))
+        b.iter(|| paste::read::<ProcessId>(black_box(&text)));
     });
 }
 
@@ -54,7 +54,7 @@ fn looking(c: &mut Criterion) {
             descending: false,
         };
         c.bench_function(&format!("sort by {name}"), |b| {
-            b.iter(|| black_box(&view).step(Step::Ordered(sort)))
+            b.iter(|| black_box(&view).step(Step::Ordered(sort)));
         });
     }
     for text in ["o", "orders", "10.63.", "user:app time>60", "is:active"] {
@@ -64,7 +64,7 @@ fn looking(c: &mut Criterion) {
     }
     let all = view.step(Step::TickedShown(true));
     c.bench_function("select all", |b| {
-        b.iter(|| black_box(&view).step(Step::TickedShown(true)))
+        b.iter(|| black_box(&view).step(Step::TickedShown(true)));
     });
     c.bench_function("refresh with 100,000 selected", |b| {
         b.iter_batched(

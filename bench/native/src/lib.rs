@@ -70,15 +70,18 @@ pub fn processes(rows: usize) -> String {
             ),
         };
         let comma = if row == 0 { "" } else { "," };
-        json.push_str(&format!(
+        json.extend([format!(
             r#"{comma}{{"id":{},"user":"{}","host":"10.{}.{}.{}:{}","db":"{db}","command":"{}","time":{},"state":"{}","info":"{statement}"}}"#,
             34_631 + row * 5 + chance.below(5),
             chance.pick(&USERS),
-            chance.below(256), chance.below(256), chance.below(256), 1_024 + chance.below(60_000),
+            chance.below(256),
+            chance.below(256),
+            chance.below(256),
+            1_024 + chance.below(60_000),
             chance.pick(&COMMANDS),
             chance.below(86_400),
             chance.pick(&STATES),
-        ));
+        )]);
     }
     json.push_str("]}");
     json
@@ -89,14 +92,18 @@ pub fn client_list(rows: usize) -> String {
     let mut chance = Chance::new(9);
     let mut text = String::new();
     for row in 0..rows {
-        text.push_str(&format!(
+        text.extend([format!(
             "id={} addr=10.{}.{}.{}:{} laddr=10.0.0.1:6379 fd={} name={} age={} idle={} flags=N db=0 sub=0 psub=0 multi=-1 qbuf=0 qbuf-free=0 obl=0 oll=0 omem=0 events=r cmd=get user=default\n",
             row + 3,
-            chance.below(256), chance.below(256), chance.below(256), 1_024 + chance.below(60_000),
+            chance.below(256),
+            chance.below(256),
+            chance.below(256),
+            1_024 + chance.below(60_000),
             row + 8,
             chance.pick(&USERS),
-            chance.below(86_400), chance.below(600),
-        ));
+            chance.below(86_400),
+            chance.below(600),
+        )]);
     }
     text
 }
@@ -106,7 +113,7 @@ pub fn ids(rows: usize) -> String {
     let mut chance = Chance::new(11);
     let mut text = String::new();
     for row in 0..rows {
-        text.push_str(&format!("{}\n", 1_000_000 + row * 7 + chance.below(7)));
+        text.extend([format!("{}\n", 1_000_000 + row * 7 + chance.below(7))]);
     }
     text
 }

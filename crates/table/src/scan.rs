@@ -5,6 +5,9 @@
 //! the rows back and reads the whole text with `serde_json`, whose word is the last one.
 
 use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserializer, Error, Visitor};
 
 use crate::table::Store;
 use crate::{Cell, Page, Table};
@@ -198,7 +201,8 @@ impl<'j> Scan<'j> {
         }
         self.at = end + 1;
         let quoted = self.text.get(start..=end)?;
-        serde_json::from_str(quoted).ok().map(Cow::Owned)
+        let mut source = serde_json::Deserializer::from_str(quoted);
+        source.deserialize_bytes(Lossy).ok().map(Cow::Owned)
     }
 
     /// A whole number of up to 18 digits in its plain form.
@@ -222,6 +226,22 @@ impl<'j> Scan<'j> {
             return None;
         }
         Some(if negative { -value } else { value })
+    }
+}
+
+/// Half of a surrogate pair is no text, but a statement that was cut in the middle of an emoji
+/// must not hide a whole list: it becomes the replacement character.
+struct Lossy;
+
+impl Visitor<'_> for Lossy {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<String, E> {
+        Ok(String::from_utf8_lossy(bytes).into_owned())
     }
 }
 

@@ -90,6 +90,15 @@ fn sixty_four_bits_are_exact_as_numbers_and_as_texts() {
 }
 
 #[test]
+fn half_a_surrogate_pair_hides_no_list() {
+    let table =
+        read(r#"{"processes":[{"id":1,"host":"cut \ud83d"},{"id":2,"host":"\ud83d\ude00"}]}"#);
+    let hosts = [table.text(0, 2), table.text(1, 2)];
+    assert!(hosts[0].starts_with("cut \u{fffd}"), "{}", hosts[0]);
+    assert_eq!(hosts[1], "😀");
+}
+
+#[test]
 fn of_a_field_that_comes_twice_the_first_counts_and_no_row_shifts() {
     let table = read(r#"{"processes":[{"user":"a","user":"b","id":1},{"id":2,"user":"c"}]}"#);
     assert_eq!(table.rows(), 2);
