@@ -6,15 +6,10 @@
     reason = "a test that cannot go on has failed, and clippy does not know these for tests"
 )]
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use js_sys::{Function, Reflect};
-use quell::app::{Shell, ShellProps};
 use quell::browser::keep::{self, Choice};
 use quell::browser::wire;
 use quell::browser::world::{Outgoing, World};
-use quell::config::Config;
 use quell::ui::shown;
 use quell_core::answer::{Answer, BODY_LIMIT, Reply, Silence};
 use quell_core::draft::{Draft, review};
@@ -23,21 +18,16 @@ use quell_core::services::find;
 use quell_core::token::Token;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement, InputEvent, window};
+use web_sys::window;
 use yew::prelude::*;
 use yew::scheduler::flush;
 
+#[path = "browser/page.rs"]
+mod page;
+
+use page::{NODE, Page, SECRET, root};
+
 wasm_bindgen_test_configure!(run_in_browser);
-
-const SECRET: &str = "the-token-that-must-not-show";
-const NODE: &str = "18663926eacb443d98dc20f8620f28f2no07";
-
-const CONFIG: &str = r#"{"version":1,
-    "clouds":[{"id":"lab","regions":[{"id":"local-1"}]}],
-    "routes":[{"cloud":"*","url":"/proxy/{service}/{region}"}],
-    "environments":[{"id":"prod","word":"PROD","tone":"danger","reason":"required"}],
-    "defaults":{"cloud":"lab","region":"local-1","project":"p1"},
-    "targets":[{"name":"a node","service":"dds","node":"18663926eacb443d98dc20f8620f28f2no07"}]}"#;
 
 fn request() -> Request {
     let draft = Draft {
@@ -182,113 +172,6 @@ async fn hostile_text_is_only_text_and_its_tricks_are_visible() {
     );
     assert!(shown.query_selector("img").unwrap().is_none());
     handle.destroy();
-}
-
-fn root() -> Element {
-    let document = window().unwrap().document().unwrap();
-    let root = document.create_element("div").unwrap();
-    document.body().unwrap().append_child(&root).unwrap();
-    root
-}
-
-/// The console on a page, with a wire that remembers and never answers.
-struct Page {
-    root: Element,
-    sent: Rc<RefCell<Vec<Outgoing>>>,
-    app: yew::AppHandle<Shell>,
-}
-
-impl Page {
-    async fn open() -> Self {
-        let window = window().unwrap();
-        window.session_storage().unwrap().unwrap().clear().unwrap();
-        window
-            .location()
-            .set_hash(&format!("#/dds/lab/local-1/p1/-/{NODE}?view=hand"))
-            .unwrap();
-        let sent = Rc::new(RefCell::new(Vec::new()));
-        let world = World::with({
-            let sent = sent.clone();
-            move |outgoing| {
-                sent.borrow_mut().push(outgoing);
-                Box::pin(std::future::pending())
-            }
-        });
-        let props = ShellProps {
-            config: Rc::new(Config::read(CONFIG).unwrap()),
-            world,
-            language: "en",
-            on_language: Callback::noop(),
-        };
-        let root = root();
-        let app = yew::Renderer::<Shell>::with_root_and_props(root.clone(), props).render();
-        flush().await;
-        Self { root, sent, app }
-    }
-
-    fn find(&self, selector: &str) -> HtmlElement {
-        let found = self.root.query_selector(selector).unwrap();
-        found
-            .unwrap_or_else(|| panic!("{selector} is not there"))
-            .unchecked_into()
-    }
-
-    fn has(&self, selector: &str) -> bool {
-        self.root.query_selector(selector).unwrap().is_some()
-    }
-
-    async fn click(&self, selector: &str) {
-        self.find(selector).click();
-        flush().await;
-    }
-
-    async fn write(&self, selector: &str, text: &str) {
-        let field = self.find(selector);
-        match field.dyn_ref::<HtmlTextAreaElement>() {
-            Some(area) => area.set_value(text),
-            None => field.unchecked_ref::<HtmlInputElement>().set_value(text),
-        }
-        let options = web_sys::EventInit::new();
-        options.set_bubbles(true);
-        let event = web_sys::Event::new_with_event_init_dict("input", &options).unwrap();
-        field
-            .dispatch_event(event.unchecked_ref::<InputEvent>())
-            .unwrap();
-        flush().await;
-    }
-
-    async fn pick(&self, selector: &str, value: &str) {
-        let select = self.find(selector);
-        select
-            .unchecked_ref::<web_sys::HtmlSelectElement>()
-            .set_value(value);
-        let options = web_sys::EventInit::new();
-        options.set_bubbles(true);
-        let change = web_sys::Event::new_with_event_init_dict("change", &options).unwrap();
-        select.dispatch_event(&change).unwrap();
-        flush().await;
-    }
-
-    async fn sign_in(&self) {
-        self.click("header .btn.accent").await;
-        self.find("#token")
-            .unchecked_ref::<HtmlInputElement>()
-            .set_value(SECRET);
-        self.click("dialog .btn.accent").await;
-    }
-
-    /// Up to the open question.
-    async fn ask(&self) {
-        self.sign_in().await;
-        self.write("#sessions", "34631").await;
-        self.click(".form .btn.kill").await;
-        assert!(self.has("dialog.confirm"));
-    }
-
-    fn close(self) {
-        self.app.destroy();
-        self.root.remove();
-    }
 }
 
 #[wasm_bindgen_test]
