@@ -9,14 +9,40 @@
 //!   the next. Where it has none (`localhost` is a Unix socket), the start of the statement has to
 //!   be the same too. It is not asked for otherwise: with each statement of a pool it is another.
 
+use std::borrow::Cow;
+
 use quell_table::{Table, Unit};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Kind;
 use super::columns::{columns, roles};
+use super::list::Sessions;
 use crate::services::Service;
 
 /// How far two readings of one start may lie apart: ages are whole seconds, and pages take time.
-const TOLERANCE_MS: i64 = 2_000;
+const TOLERANCE_MS: u64 = 2_000;
+
+/// The columns whose texts are part of who a session is.
+fn parts(service: Service) -> [&'static str; 3] {
+    match service {
+        Service::Dds => ["id", "client", "namespace"],
+        Service::Dcs => ["id", "addr", "peer"],
+        Service::TaurusDb => ["id", "user", "host"],
+    }
+}
+
+/// Whether two readings with the same texts are of the same session, by when it began.
+fn same_start(service: Service, texts: [&str; 3], mine: Option<i64>, theirs: Option<i64>) -> bool {
+    if service == Service::TaurusDb && texts[2].contains(':') {
+        return true;
+    }
+    match (mine, theirs) {
+        (Some(mine), Some(theirs)) => mine.abs_diff(theirs) <= TOLERANCE_MS,
+        (None, None) => true,
+        _ => false,
+    }
+}
 
 /// A row of a table that was read at a time, in milliseconds since 1970.
 #[derive(Clone, Copy)]
@@ -28,18 +54,11 @@ pub(super) struct Reading<'t> {
 }
 
 impl<'t> Reading<'t> {
-    /// The columns whose texts are part of who it is.
-    fn parts(self) -> &'static [&'static str] {
-        match self.service {
-            Service::Dds => &["id", "client", "namespace"],
-            Service::Dcs => &["id", "addr", "peer"],
-            Service::TaurusDb => &["id", "user", "host"],
-        }
-    }
-
-    fn text(self, key: &str) -> std::borrow::Cow<'t, str> {
-        let column = self.table.column(key).unwrap_or(usize::MAX);
-        self.table.text(self.row, column)
+    fn texts(self) -> [Cow<'t, str>; 3] {
+        parts(self.service).map(|key| {
+            let column = self.table.column(key).unwrap_or(usize::MAX);
+            self.table.text(self.row, column)
+        })
     }
 
     /// When it began, as far as its age tells.
@@ -53,37 +72,180 @@ impl<'t> Reading<'t> {
         self.taken_ms.checked_sub(age_ms)
     }
 
-    fn start_counts(self) -> bool {
-        self.service != Service::TaurusDb || !self.text("host").contains(':')
-    }
-
     /// A number that the same session always has, and another one hardly ever.
     pub(super) fn hash(self) -> u64 {
-        const FACTOR: u64 = 0x0100_0000_01b3;
-        let mut hash = 0xcbf2_9ce4_8422_2325;
-        for part in self.parts() {
-            for byte in self.text(part).bytes().chain([0xff]) {
-                hash = (hash ^ u64::from(byte)).wrapping_mul(FACTOR);
-            }
-        }
-        hash
+        hash(&self.texts())
     }
 
     /// Whether the other reading is of the same session.
     pub(super) fn same(self, other: Self) -> bool {
-        let parts = self.parts().iter();
-        parts
-            .clone()
-            .all(|part| self.text(part) == other.text(part))
-            && (!self.start_counts() || self.same_start(other))
+        let texts = self.texts();
+        let borrowed = texts.each_ref().map(|text| &**text);
+        texts == other.texts()
+            && same_start(self.service, borrowed, self.start_ms(), other.start_ms())
+    }
+}
+
+fn hash(texts: &[impl AsRef<str>]) -> u64 {
+    texts.iter().fold(0xcbf2_9ce4_8422_2325, |hash, text| {
+        let bytes = text.as_ref().bytes().chain([0xff]);
+        bytes.fold(hash, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
+    })
+}
+
+/// Who a session is, kept beyond its list: in a plan, in a journal, in a record.
+///
+/// It is compared with the rows of a later list by the rule of this room. In JSON it is
+/// `{"service":"dds","texts":["34631","10.0.0.1:1","a.b"],"start_ms":1767225600000}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    service: Service,
+    texts: [Box<str>; 3],
+    start_ms: Option<i64>,
+}
+
+/// What a later list says of a session. Absence proves its end only in a list read whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// No row has its handle.
+    Absent,
+    /// This row is the same session.
+    Same(usize),
+    /// This row has its handle and is another session: the first one has ended.
+    Other(usize),
+}
+
+impl Identity {
+    /// Whose session it is.
+    pub fn service(&self) -> Service {
+        self.service
     }
 
-    fn same_start(self, other: Self) -> bool {
-        match (self.start_ms(), other.start_ms()) {
-            (Some(mine), Some(theirs)) => mine.abs_diff(theirs) <= TOLERANCE_MS.cast_unsigned(),
-            (None, None) => true,
-            _ => false,
+    /// By what the service ends it: its id, or the address of its client.
+    pub fn handle(&self) -> &str {
+        match self.service {
+            Service::Dcs if !self.texts[2].is_empty() => &self.texts[2],
+            Service::Dcs => &self.texts[1],
+            Service::Dds | Service::TaurusDb => &self.texts[0],
         }
+    }
+
+    /// When it, or its operation, began: milliseconds since 1970, as far as its age told.
+    pub fn start_ms(&self) -> Option<i64> {
+        self.start_ms
+    }
+
+    /// The columns that say who it is, and their texts.
+    pub fn texts(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let texts = self.texts.iter().map(|text| &**text);
+        parts(self.service).into_iter().zip(texts)
+    }
+
+    /// Whether a row is the same session.
+    pub fn is(&self, sessions: &Sessions, row: usize) -> bool {
+        let mine = self.texts.each_ref().map(|text| &**text);
+        let start_ms = sessions.start_ms(row);
+        self.is_alike(sessions, row) && same_start(self.service, mine, self.start_ms, start_ms)
+    }
+
+    /// Whether a row has the same texts, whenever it began. After this machine's clock was set,
+    /// the start of one session may look like that of another: then nothing is certain.
+    pub fn is_alike(&self, sessions: &Sessions, row: usize) -> bool {
+        let theirs = sessions.reading(row).texts();
+        let mut pairs = self.texts.iter().zip(&theirs);
+        self.service == sessions.service() && pairs.all(|(mine, theirs)| **mine == **theirs)
+    }
+}
+
+impl Sessions {
+    /// Who a row is.
+    pub fn identity(&self, row: usize) -> Identity {
+        let reading = self.reading(row);
+        Identity {
+            service: self.service(),
+            texts: reading.texts().map(|text| text.into()),
+            start_ms: reading.start_ms(),
+        }
+    }
+
+    /// What this list says of sessions of an earlier one, in their order. Rows that it keeps as
+    /// gone say nothing. Where several rows have one handle, the same session counts.
+    pub fn find<'i>(&self, wanted: impl Iterator<Item = &'i Identity>) -> Vec<Presence> {
+        let wanted: Vec<&Identity> = wanted.collect();
+        let mut found = vec![Presence::Absent; wanted.len()];
+        let mut places: Vec<(u64, usize)> = Vec::with_capacity(wanted.len());
+        for (place, identity) in wanted.iter().enumerate() {
+            places.push((hash(&[identity.handle()]), place));
+        }
+        places.sort_unstable();
+        for row in 0..self.living() {
+            let handle = self.handle(row);
+            let key = hash(&[&*handle]);
+            let first = places.partition_point(|(known, _)| *known < key);
+            let alike = places.get(first..).unwrap_or_default().iter();
+            for (_, place) in alike.take_while(|(known, _)| *known == key) {
+                let (Some(identity), Some(seen)) = (wanted.get(*place), found.get_mut(*place))
+                else {
+                    continue;
+                };
+                if identity.handle() != handle || matches!(seen, Presence::Same(_)) {
+                    continue;
+                }
+                *seen = if identity.is(self, row) {
+                    Presence::Same(row)
+                } else {
+                    Presence::Other(row)
+                };
+            }
+        }
+        found
+    }
+
+    /// A number for each living row that the same session has in every list, in ascending order.
+    pub fn fingerprints(&self) -> Vec<u64> {
+        let mut all = Vec::with_capacity(self.living());
+        for row in 0..self.living() {
+            all.push(self.reading(row).hash());
+        }
+        all.sort_unstable();
+        all
+    }
+
+    /// The number that [`Sessions::fingerprints`] has for a row.
+    pub fn fingerprint(&self, row: usize) -> u64 {
+        self.reading(row).hash()
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Written {
+    service: String,
+    texts: [Box<str>; 3],
+    start_ms: Option<i64>,
+}
+
+impl Serialize for Identity {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let written = Written {
+            service: self.service.word().to_owned(),
+            texts: self.texts.clone(),
+            start_ms: self.start_ms,
+        };
+        written.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Identity {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = Written::deserialize(deserializer)?;
+        let service = Service::parse(&written.service);
+        Ok(Self {
+            service: service.ok_or_else(|| D::Error::custom("not a service"))?,
+            texts: written.texts,
+            start_ms: written.start_ms,
+        })
     }
 }
 
@@ -152,5 +314,89 @@ mod tests {
         let next = r#"{"id":12,"user":"app","host":"localhost","time":0}"#;
         assert!(same(Service::TaurusDb, (one, 0), (same_start, 5_000)));
         assert!(!same(Service::TaurusDb, (one, 0), (next, 5_000)));
+    }
+
+    fn sessions(service: Service, json: &str, taken_ms: i64) -> Sessions {
+        let mut table = Table::new(columns(service));
+        table
+            .append(&format!(r#"{{"rows":[{json}]}}"#), "rows")
+            .unwrap();
+        let piece = crate::session::Piece { from: 0, taken_ms };
+        Sessions::new(service, table, vec![piece], &[])
+    }
+
+    #[test]
+    fn a_kept_identity_is_found_again_by_the_same_rule_as_a_row() {
+        let cases = [
+            (
+                Service::Dcs,
+                r#"{"id":"7","addr":"10.0.0.1:5","age":100}"#,
+                r#"{"id":"7","addr":"10.0.0.1:5","age":110}"#,
+                r#"{"id":"7","addr":"10.0.0.1:5","age":3}"#,
+            ),
+            (
+                Service::Dds,
+                r#"{"id":"34631","client":"c:1","namespace":"a.b","cost_time":"5000000"}"#,
+                r#"{"id":"34631","client":"c:1","namespace":"a.b","cost_time":"15000000"}"#,
+                r#"{"id":"34631","client":"c:1","namespace":"a.b","cost_time":"7"}"#,
+            ),
+            (
+                Service::TaurusDb,
+                r#"{"id":12,"user":"app","host":"h:4000","time":9}"#,
+                r#"{"id":12,"user":"app","host":"h:4000","time":0}"#,
+                r#"{"id":12,"user":"app","host":"h:4001","time":19}"#,
+            ),
+        ];
+        for (service, before, later, other) in cases {
+            let identity = sessions(service, before, 1_000_000).identity(0);
+            let json = serde_json::to_string(&identity).unwrap();
+            assert_eq!(serde_json::from_str::<Identity>(&json).unwrap(), identity);
+            let find = |json: &str| {
+                let list = sessions(service, json, 1_010_000);
+                list.find([&identity].into_iter())[0]
+            };
+            assert_eq!(find(later), Presence::Same(0), "{service}");
+            assert_eq!(find(other), Presence::Other(0), "{service}");
+            assert_eq!(find(r#"{"id":"99"}"#), Presence::Absent, "{service}");
+            // Of two rows with one handle, as pages of a moving list may have them, the same one counts.
+            let both = format!("{other},{later}");
+            assert_eq!(find(&both), Presence::Same(1), "{service}");
+            let both = format!("{later},{other}");
+            assert_eq!(find(&both), Presence::Same(0), "{service}");
+        }
+    }
+
+    #[test]
+    fn a_row_that_is_kept_as_gone_is_not_there() {
+        let before = sessions(Service::TaurusDb, r#"{"id":1,"host":"h:1"}"#, 0);
+        let mut ticked = crate::session::Selection::none(&before);
+        ticked.set(&before, 0, true);
+        let identity = before.identity(0);
+        let empty = Sessions::none(Service::TaurusDb);
+        let (after, _) = empty.follow(&before, &ticked);
+        assert_eq!(after.rows(), 1);
+        assert_eq!(after.find([&identity].into_iter()), [Presence::Absent]);
+    }
+
+    #[test]
+    fn thread_ids_beyond_two_to_the_53_stay_exact_in_an_identity() {
+        let list = |id: &str| {
+            sessions(
+                Service::TaurusDb,
+                &format!(r#"{{"id":{id},"host":"h:1"}}"#),
+                0,
+            )
+        };
+        let identity = list("9007199254740993").identity(0);
+        assert_eq!(identity.handle(), "9007199254740993");
+        let neighbour = list("9007199254740992");
+        assert_eq!(neighbour.find([&identity].into_iter()), [Presence::Absent]);
+    }
+
+    #[test]
+    fn a_client_behind_a_proxy_is_named_by_its_peer() {
+        let row = |json| sessions(Service::Dcs, json, 0).identity(0).handle().to_owned();
+        assert_eq!(row(r#"{"peer":"1.1.1.1:1","addr":"2.2.2.2:2"}"#), "1.1.1.1:1");
+        assert_eq!(row(r#"{"peer":"","addr":"2.2.2.2:2"}"#), "2.2.2.2:2");
     }
 }

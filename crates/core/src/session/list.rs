@@ -122,7 +122,7 @@ impl Sessions {
         self.reading(row).start_ms()
     }
 
-    fn reading(&self, row: usize) -> Reading<'_> {
+    pub(super) fn reading(&self, row: usize) -> Reading<'_> {
         let place = self.pieces.partition_point(|piece| piece.from <= row);
         let piece = place
             .checked_sub(1)

@@ -14,6 +14,7 @@ pub use bar::Bar;
 pub use columns::{Roles, columns, roles};
 pub use filter::{Filter, Flag};
 pub use filter_parse::{FilterFault, FilterProblem, has_word, with_word, without_word, word_for};
+pub use identity::{Identity, Presence};
 pub use list::{Piece, Sessions};
 pub use quell_table::{Bits, Cell, Column, Kind, Share, Table, Unit};
 pub use selection::Selection;
