@@ -1,12 +1,15 @@
 //! The only room that touches the browser.
 
 pub mod brought;
+pub mod channel;
 pub mod clipboard;
 pub mod clock;
 pub mod combo;
 pub mod dialog;
 pub mod files;
+pub mod journal;
 pub mod keep;
+pub mod lease;
 pub mod page;
 pub mod reading;
 pub mod rows;
