@@ -14,6 +14,7 @@ pub mod list;
 pub mod note;
 pub mod paste;
 pub mod place;
+pub mod plan;
 pub mod render;
 pub mod request;
 pub mod route;

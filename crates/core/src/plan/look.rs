@@ -1,0 +1,69 @@
+//! One look at a node's sessions, and how old it is at a later moment.
+
+use std::rc::Rc;
+
+use crate::list::Extent;
+use crate::services::Service;
+use crate::session::Sessions;
+
+/// The moment of an event: time and chance come from outside.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Now {
+    /// Milliseconds since 1970 by this machine's clock. It is written down; a person can set it.
+    pub ms: u64,
+    /// Milliseconds since the page was opened, by a clock that is never set (`performance.now()`).
+    pub up_ms: u64,
+    /// Chance, new for each event: attempt ids and waits are made of it.
+    pub chance: [u8; 10],
+}
+
+impl Now {
+    /// How far this machine's clock was set between two moments, in ms. It also tells of sleep.
+    pub(crate) fn jumped_since(self, earlier: Self) -> u64 {
+        let wall = i128::from(self.ms) - i128::from(earlier.ms);
+        let up = i128::from(self.up_ms) - i128::from(earlier.up_ms);
+        u64::try_from((wall - up).unsigned_abs()).unwrap_or(u64::MAX)
+    }
+}
+
+/// A list that was read, how far, and since when.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// What was found.
+    pub sessions: Rc<Sessions>,
+    /// How far the list was read.
+    pub extent: Extent,
+    /// When its first page was asked for, in ms since 1970: `list::Listing::since`.
+    pub since_ms: u64,
+    /// When it was at its end.
+    pub now: Now,
+}
+
+impl Look {
+    /// How old the list may be, in ms: what it says may have been true only when its first page was
+    /// asked for. Of the two clocks the one counts that makes it older.
+    pub fn age_ms(&self, now: Now) -> u64 {
+        let reading = self.now.ms.saturating_sub(self.since_ms);
+        let since = now.up_ms.saturating_sub(self.now.up_ms);
+        let by_wall = now.ms.saturating_sub(self.since_ms);
+        by_wall.max(since + reading)
+    }
+
+    /// Whether a kill may still rely on it: 30 s on DCS, 60 s elsewhere.
+    pub fn is_fresh(&self, now: Now) -> bool {
+        self.age_ms(now) <= limit_ms(self.sessions.service()) && self.since_ms <= self.now.ms
+    }
+
+    /// Whether it was read to its end, be it whole or changed on the way.
+    pub fn is_complete(&self) -> bool {
+        matches!(self.extent, Extent::Whole | Extent::Changed)
+    }
+}
+
+/// How old a list may be when a kill relies on it, in ms.
+pub(crate) fn limit_ms(service: Service) -> u64 {
+    match service {
+        Service::Dcs => 30_000,
+        Service::Dds | Service::TaurusDb => 60_000,
+    }
+}

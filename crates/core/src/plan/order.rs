@@ -1,0 +1,131 @@
+//! What a plan would end, as texts and numbers alone: what is confirmed, journaled and recorded.
+
+use serde::{Deserialize, Serialize};
+
+use crate::session::Identity;
+
+/// How much of a place is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// The sessions that are named.
+    Sessions,
+    /// Every client of the node (DCS).
+    Node,
+    /// Every client of every node of the instance (DCS); the items are those of the node that was
+    /// looked at.
+    Instance,
+}
+
+/// Whose connection a session is, in the service's own words; empty where it has none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Who {
+    /// Who is logged in.
+    pub user: Box<str>,
+    /// Where the connection comes from, with its port.
+    pub client: Box<str>,
+    /// The database, or the namespace.
+    pub db: Box<str>,
+}
+
+/// One session that is to end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// Who it is.
+    pub identity: Identity,
+    /// Whose it is.
+    pub who: Who,
+}
+
+impl Item {
+    /// By what the service ends it.
+    pub fn handle(&self) -> &str {
+        self.identity.handle()
+    }
+
+    /// When it, or its operation, began: milliseconds since 1970, as far as its age told.
+    pub fn start_ms(&self) -> Option<i64> {
+        self.identity.start_ms()
+    }
+}
+
+/// A session that was ticked and is not part of the plan, as the record keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skipped {
+    /// Its handle.
+    pub handle: Box<str>,
+    /// Why, in a word: `gone`, `changed`, `unseen`, or the word of its bar.
+    pub why: Box<str>,
+}
+
+/// A plan as texts and numbers: what a journal keeps and a record shows. No secret is in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// The operation's id, such as `dds.kill`.
+    pub operation: String,
+    /// The environment's id in the configuration; empty without one.
+    pub environment: String,
+    /// The cloud's id.
+    pub cloud: String,
+    /// The region's id.
+    pub region: String,
+    /// The project's id.
+    pub project: String,
+    /// The instance's id; empty where it is not known.
+    pub instance: String,
+    /// The instance's name.
+    pub instance_name: String,
+    /// The node's id.
+    pub node: String,
+    /// The node's name.
+    pub node_name: String,
+    /// The URL the kill goes to.
+    pub url: String,
+    /// How much is meant.
+    pub scope: Scope,
+    /// The sessions, in the order in which they are sent.
+    pub items: Vec<Item>,
+    /// How many sessions each batch has, in order; together they are all items.
+    pub batches: Vec<u32>,
+    /// What was ticked and is left out.
+    pub left_out: Vec<Skipped>,
+    /// How many sessions lived on the node when this was confirmed.
+    pub living: u32,
+    /// By how many percent that number may change before the run stops; `None` where nothing is held.
+    pub drift_percent: Option<u8>,
+}
+
+impl Order {
+    /// The places of a batch's items.
+    pub fn batch(&self, number: usize) -> std::ops::Range<usize> {
+        let mut from = 0;
+        for (place, size) in self.batches.iter().enumerate() {
+            let size = *size as usize;
+            if place == number {
+                return from..(from + size).min(self.items.len());
+            }
+            from += size;
+        }
+        0..0
+    }
+
+    /// The name of the lock under which this place is acted on: one kill in flight per instance.
+    pub fn lease(&self) -> String {
+        let instance = if self.instance.is_empty() {
+            &self.node
+        } else {
+            &self.instance
+        };
+        format!("quell-send:{}/{}/{instance}", self.cloud, self.project)
+    }
+
+    /// Whether another order is for the same node, by the same way.
+    pub fn is_same_place(&self, other: &Self) -> bool {
+        self.url == other.url
+            && self.cloud == other.cloud
+            && self.region == other.region
+            && self.environment == other.environment
+            && self.operation == other.operation
+            && self.node == other.node
+    }
+}
