@@ -18,6 +18,7 @@ pub mod plan;
 pub mod render;
 pub mod request;
 pub mod route;
+pub mod run;
 pub mod send;
 pub mod services;
 pub mod session;

@@ -144,7 +144,7 @@ impl KillPlan {
         let mut rows = Bits::none(sessions.rows());
         for (item, presence) in wanted.into_iter().zip(found) {
             let reason = match presence {
-                Presence::Absent if look.extent.is_whole() => Some(Reason::Gone),
+                Presence::Absent if look.is_proof() => Some(Reason::Gone),
                 Presence::Absent => Some(Reason::Unseen),
                 Presence::Other(_) => Some(Reason::Changed),
                 Presence::Same(row) => match sessions.bar(row) {
@@ -397,7 +397,7 @@ fn small(number: usize) -> u32 {
 }
 
 /// Whose a row is.
-fn who(sessions: &Sessions, row: usize) -> Who {
+pub(crate) fn who(sessions: &Sessions, row: usize) -> Who {
     let (table, roles) = (sessions.table(), sessions.roles());
     let text = |column| table.text(row, column);
     let mut client = text(roles.client);

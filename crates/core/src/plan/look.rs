@@ -37,6 +37,9 @@ pub struct Look {
     pub since_ms: u64,
     /// When it was at its end.
     pub now: Now,
+    /// Whether it is known to be of this reading: `list::Listing::is_confirmed`. A list of DCS may
+    /// be of an older scan; then no absence from it counts, and it is as old as its snapshot.
+    pub is_confirmed: bool,
 }
 
 impl Look {
@@ -46,7 +49,15 @@ impl Look {
         let reading = self.now.ms.saturating_sub(self.since_ms);
         let since = now.up_ms.saturating_sub(self.now.up_ms);
         let by_wall = now.ms.saturating_sub(self.since_ms);
-        by_wall.max(since + reading)
+        let age = by_wall.max(since + reading);
+        if self.is_confirmed {
+            return age;
+        }
+        let taken = self
+            .sessions
+            .oldest_piece_ms()
+            .and_then(|ms| u64::try_from(ms).ok());
+        age.max(now.ms.saturating_sub(taken.unwrap_or(0)))
     }
 
     /// Whether a kill may still rely on it: 30 s on DCS, 60 s elsewhere.
@@ -56,7 +67,12 @@ impl Look {
 
     /// Whether it was read to its end, be it whole or changed on the way.
     pub fn is_complete(&self) -> bool {
-        matches!(self.extent, Extent::Whole | Extent::Changed)
+        self.is_confirmed && matches!(self.extent, Extent::Whole | Extent::Changed)
+    }
+
+    /// Whether a session that it does not have is gone.
+    pub fn is_proof(&self) -> bool {
+        self.is_confirmed && self.extent.is_whole()
     }
 }
 

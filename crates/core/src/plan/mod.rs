@@ -10,7 +10,9 @@ mod place;
 pub use blast::{Blast, host};
 pub use friction::Friction;
 pub use kill_plan::{KillPlan, LeftOut, Reason, Settings};
+pub(crate) use kill_plan::{bar_word, who};
 pub use look::{Look, Now};
+
 pub use order::{Item, Order, Scope, Skipped, Who};
 pub use place::Place;
 

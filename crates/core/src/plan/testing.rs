@@ -63,6 +63,7 @@ pub(crate) fn look(service: Service, rows: &str, ms: u64) -> Look {
         extent: Extent::Whole,
         since_ms: START + ms,
         now: at(ms),
+        is_confirmed: true,
     }
 }
 

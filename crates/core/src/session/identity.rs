@@ -150,6 +150,14 @@ impl Identity {
         self.is_alike(sessions, row) && same_start(self.service, mine, self.start_ms, start_ms)
     }
 
+    /// Whether another reading is of the same session.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let mine = self.texts.each_ref().map(|text| &**text);
+        self.service == other.service
+            && self.texts == other.texts
+            && same_start(self.service, mine, self.start_ms, other.start_ms)
+    }
+
     /// Whether a row has the same texts, whenever it began. After this machine's clock was set,
     /// the start of one session may look like that of another: then nothing is certain.
     pub fn is_alike(&self, sessions: &Sessions, row: usize) -> bool {
@@ -201,6 +209,12 @@ impl Sessions {
             }
         }
         found
+    }
+
+    /// When the oldest part of the list was taken, in ms since 1970; `None` of an empty list.
+    pub fn oldest_piece_ms(&self) -> Option<i64> {
+        // Pieces are read one after another: the first row is of the oldest.
+        (self.living() > 0).then(|| self.reading(0).taken_ms)
     }
 
     /// A number for each living row that the same session has in every list, in ascending order.
@@ -395,8 +409,16 @@ mod tests {
 
     #[test]
     fn a_client_behind_a_proxy_is_named_by_its_peer() {
-        let row = |json| sessions(Service::Dcs, json, 0).identity(0).handle().to_owned();
-        assert_eq!(row(r#"{"peer":"1.1.1.1:1","addr":"2.2.2.2:2"}"#), "1.1.1.1:1");
+        let row = |json| {
+            sessions(Service::Dcs, json, 0)
+                .identity(0)
+                .handle()
+                .to_owned()
+        };
+        assert_eq!(
+            row(r#"{"peer":"1.1.1.1:1","addr":"2.2.2.2:2"}"#),
+            "1.1.1.1:1"
+        );
         assert_eq!(row(r#"{"peer":"","addr":"2.2.2.2:2"}"#), "2.2.2.2:2");
     }
 }
