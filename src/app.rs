@@ -29,7 +29,7 @@ enum NoConfig {
 #[derive(Clone, Debug, PartialEq)]
 enum Start {
     Loading,
-    Ready(Rc<Config>),
+    Ready(Rc<Config>, World),
     Failed(NoConfig),
 }
 
@@ -41,7 +41,6 @@ pub fn App() -> Html {
         let tag = keep::choice(Choice::Language).unwrap_or_else(page::language);
         words::closest(&tag)
     });
-    let world = use_memo((), |()| World::real());
     // The words are asked for while rendering, so the language is set before.
     words::speak(*language);
     use_effect_with(*language, |language| {
@@ -56,7 +55,10 @@ pub fn App() -> Html {
                     Err(fault) => Start::Failed(NoConfig::Missing(fault)),
                     Ok(text) => match Config::read(&text) {
                         Err(fault) => Start::Failed(NoConfig::Wrong(fault)),
-                        Ok(config) => Start::Ready(Rc::new(config)),
+                        Ok(config) => {
+                            let world = World::real(config.credentials);
+                            Start::Ready(Rc::new(config), world)
+                        }
                     },
                 });
             });
@@ -72,8 +74,8 @@ pub fn App() -> Html {
     match &*start {
         Start::Loading => html! { <p class="loading" role="status">{ t!("loading") }</p> },
         Start::Failed(fault) => no_config(fault),
-        Start::Ready(config) => html! {
-            <Shell config={config.clone()} world={(*world).clone()} language={*language} {on_language} />
+        Start::Ready(config, world) => html! {
+            <Shell config={config.clone()} world={world.clone()} language={*language} {on_language} />
         },
     }
 }

@@ -24,6 +24,8 @@ pub struct Config {
     pub defaults: Defaults,
     /// Nodes that people here know by name.
     pub targets: Vec<KnownTarget>,
+    /// Which cookies go out with a request.
+    pub credentials: Credentials,
     routes: Vec<(Option<CloudId>, Route)>,
 }
 
@@ -93,6 +95,16 @@ pub struct KnownTarget {
     pub instance: Option<InstanceId>,
     /// The node.
     pub node: NodeId,
+}
+
+/// Which cookies go out with a request to the proxy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Credentials {
+    /// None: the token says who asks.
+    #[default]
+    Omit,
+    /// Those of the page's own origin, for a portal whose sign-on stands before the proxy.
+    SameOrigin,
 }
 
 /// Why the file cannot be used: where, and why, for the admin who wrote it.
@@ -282,6 +294,17 @@ mod tests {
             )),
             "targets[0].service: \"rds\" is not one of dds, dcs, taurusdb"
         );
+    }
+
+    #[test]
+    fn no_cookie_goes_out_unless_the_file_says_so() {
+        let read = |part: &str| Config::read(&with(part)).map(|config| config.credentials);
+        assert_eq!(read(r#""targets":[]"#), Ok(Credentials::Omit));
+        assert_eq!(read(r#""credentials":"omit""#), Ok(Credentials::Omit));
+        let own = read(r#""credentials":"same-origin""#);
+        assert_eq!(own, Ok(Credentials::SameOrigin));
+        let why = "credentials: must be omit or same-origin";
+        assert_eq!(fault(&with(r#""credentials":"include""#)), why);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use js_sys::{Function, Reflect};
 use quell::browser::keep::{self, Choice};
 use quell::browser::wire;
 use quell::browser::world::{Outgoing, World};
+use quell::config::Credentials;
 use quell::ui::shown;
 use quell_core::answer::{Answer, BODY_LIMIT, Reply, Silence};
 use quell_core::draft::{Draft, review};
@@ -22,8 +23,16 @@ use web_sys::window;
 use yew::prelude::*;
 use yew::scheduler::flush;
 
+#[path = "browser/channel.rs"]
+mod channel;
+#[path = "browser/journal.rs"]
+mod journal;
+#[path = "browser/lease.rs"]
+mod lease;
 #[path = "browser/page.rs"]
 mod page;
+#[path = "browser/room.rs"]
+mod room;
 
 use page::{NODE, Page, SECRET, root};
 
@@ -45,7 +54,7 @@ fn outgoing() -> Outgoing {
         url: "/proxy/dds/local-1/x".to_owned(),
         request: request(),
         token: Token::parse(SECRET).unwrap(),
-        attempt: World::real().attempt(),
+        attempt: World::real(Credentials::Omit).attempt(),
     }
 }
 
@@ -69,7 +78,7 @@ async fn a_request_goes_out_once_with_all_that_belongs_to_it() {
     );
     let out = outgoing();
     let attempt = out.attempt.unwrap().to_string();
-    let Reply::Answered(answer) = wire::send(out).await else {
+    let Reply::Answered(answer) = wire::send(out, Credentials::Omit).await else {
         panic!("an answer was given");
     };
     assert_eq!((answer.status, answer.body.as_str()), (200, "{}"));
@@ -80,9 +89,61 @@ async fn a_request_goes_out_once_with_all_that_belongs_to_it() {
         evaluated(told),
         format!(
             "1 /proxy/dds/local-1/x POST {{\"sessions\":[\"34631\"]}} {SECRET} {attempt} \
-             application/json manual no-store same-origin"
+             application/json manual no-store omit"
         )
     );
+}
+
+#[wasm_bindgen_test]
+async fn cookies_go_out_only_where_the_configuration_says_so() {
+    let answer = "return Promise.resolve(new Response('{}'));";
+    for (credentials, word) in [
+        (Credentials::Omit, "omit"),
+        (Credentials::SameOrigin, "same-origin"),
+    ] {
+        fetch_is(answer);
+        wire::send(outgoing(), credentials).await;
+        assert_eq!(evaluated("seen.init.credentials"), word);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_clouds_own_id_of_a_request_is_kept() {
+    fetch_is(
+        "return Promise.resolve(new Response('{}', {headers: {'X-Request-Id': 'a1b2', 'X-IAM-Trace-Id': 't'}}));",
+    );
+    let Reply::Answered(answer) = wire::send(outgoing(), Credentials::Omit).await else {
+        panic!("an answer was given");
+    };
+    assert_eq!(answer.header("x-request-id"), Some("a1b2"));
+    assert_eq!(answer.header("x-iam-trace-id"), Some("t"));
+}
+
+/// Lets the deadline pass at the first moment at which everything waits for it.
+fn the_deadline_comes_at_once() {
+    js_sys::eval(
+        "window.timeout = window.setTimeout; window.deadlines = []; \
+         window.setTimeout = (call, ms, ...rest) => { if (ms < 10000) return timeout(call, ms, ...rest); \
+             deadlines.push(ms); return timeout(call, 0); };",
+    )
+    .unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_that_does_not_come_is_given_up_at_the_deadline() {
+    let never = "new Promise((_, failed) => init.signal.addEventListener('abort', () => failed(init.signal.reason)))";
+    let half = "Promise.resolve(new Response(new ReadableStream({ start(c) { \
+        c.enqueue(new Uint8Array([123])); \
+        init.signal.addEventListener('abort', () => c.error(init.signal.reason)); } })))";
+    for answer in [never, half] {
+        fetch_is(&format!("return {answer};"));
+        the_deadline_comes_at_once();
+        let reply = wire::send(outgoing(), Credentials::Omit).await;
+        js_sys::eval("window.setTimeout = timeout;").unwrap();
+        assert_eq!(reply, Reply::Silent(Silence::TimedOut));
+        assert_eq!(evaluated("[calls, ...deadlines].join()"), "1,45000");
+        assert_eq!(evaluated("String(seen.init.signal.aborted)"), "true");
+    }
 }
 
 #[wasm_bindgen_test]
@@ -92,14 +153,17 @@ async fn an_answer_without_a_body_has_an_empty_one() {
         status: 204,
         ..Answer::default()
     };
-    assert_eq!(wire::send(outgoing()).await, Reply::Answered(expected));
+    assert_eq!(
+        wire::send(outgoing(), Credentials::Omit).await,
+        Reply::Answered(expected)
+    );
 }
 
 #[wasm_bindgen_test]
 async fn a_failed_fetch_is_silence() {
     fetch_is("return Promise.reject(new TypeError('Failed to fetch'));");
     assert_eq!(
-        wire::send(outgoing()).await,
+        wire::send(outgoing(), Credentials::Omit).await,
         Reply::Silent(Silence::Network)
     );
     assert_eq!(evaluated("String(calls)"), "1", "nothing is tried again");
@@ -112,7 +176,7 @@ async fn an_endless_answer_is_given_up_at_the_limit() {
          pull(c) { window.pulled += 65536; c.enqueue(new Uint8Array(65536)); } })));",
     );
     assert_eq!(
-        wire::send(outgoing()).await,
+        wire::send(outgoing(), Credentials::Omit).await,
         Reply::Silent(Silence::TooLarge)
     );
     let pulled: usize = evaluated("String(pulled)").parse().unwrap();
@@ -129,14 +193,14 @@ async fn a_body_that_breaks_off_is_not_an_answer() {
          c.enqueue(new Uint8Array([123])); }, pull(c) { c.error(new Error('cut')); } })));",
     );
     assert_eq!(
-        wire::send(outgoing()).await,
+        wire::send(outgoing(), Credentials::Omit).await,
         Reply::Silent(Silence::Truncated)
     );
 }
 
 #[wasm_bindgen_test]
 fn attempts_differ() {
-    let world = World::real();
+    let world = World::real(Credentials::Omit);
     assert_ne!(world.attempt().unwrap(), world.attempt().unwrap());
 }
 

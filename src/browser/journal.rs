@@ -80,9 +80,10 @@ impl Journal {
         let stores = [ENTRIES, HEADS, LEASES];
         let transaction = self.begin(&stores, Mode::Write).await?;
         let written = async {
-            if let Some(lease) = lease {
-                lease.keep(&transaction).await?;
-            }
+            let kept = match lease {
+                Some(lease) => lease.keep(&transaction).await?,
+                None => None,
+            };
             let entry = [
                 ("run", run.into()),
                 ("seq", seq.into()),
@@ -91,14 +92,19 @@ impl Journal {
             ];
             // Its own failure ends the whole transaction.
             transaction.store(ENTRIES)?.add(&object(&entry))?;
-            head::count(&transaction, run, seq.into(), at_ms).await
+            head::count(&transaction, run, seq.into(), at_ms).await?;
+            Ok(kept)
         };
-        transaction.end(written.await).await?;
-        match lease {
-            // Written, but somebody else holds the lease by now: nothing may follow from it.
-            Some(lease) if lease.is_lost() => Err(Fault::LeaseLost),
-            _ => Ok(()),
+        let kept = transaction.end(written.await).await?;
+        let Some(lease) = lease else { return Ok(()) };
+        if let Some(expires) = kept {
+            lease.kept(expires);
         }
+        // Written, but somebody else may hold the lease by now: then nothing may follow from it.
+        if lease.is_lost() {
+            return Err(Fault::LeaseLost);
+        }
+        Ok(())
     }
 
     /// All runs, the newest first.

@@ -66,11 +66,19 @@ impl Lease {
         self.loss.is_known()
     }
 
-    /// Makes sure, in a transaction that writes, that it is held, and renews it there.
-    pub(super) async fn keep(&self, transaction: &Transaction) -> Result<(), Fault> {
+    /// Makes sure, in a transaction that writes, that it is held, and renews it there. Gives the new end of a lease
+    /// that has one.
+    pub(super) async fn keep(&self, transaction: &Transaction) -> Result<Option<f64>, Fault> {
         match &self.hold {
-            Hold::Lock(_) => Ok(()),
-            Hold::Row(row) => row.keep(transaction).await,
+            Hold::Lock(_) => Ok(None),
+            Hold::Row(row) => row.keep(transaction).await.map(Some),
+        }
+    }
+
+    /// That transaction has ended well.
+    pub(super) fn kept(&self, expires: f64) {
+        if let Hold::Row(row) = &self.hold {
+            row.kept(expires);
         }
     }
 }

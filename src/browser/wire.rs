@@ -14,12 +14,13 @@ use web_sys::{
 };
 
 use super::world::Outgoing;
+use crate::config::Credentials;
 
 /// The page gives up after this; every time limit behind it is shorter.
 const GIVE_UP_MS: u32 = 45_000;
 
 /// Sends once. There is no retry here or anywhere above.
-pub async fn send(outgoing: Outgoing) -> Reply {
+pub async fn send(outgoing: Outgoing, credentials: Credentials) -> Reply {
     let gave_up = Rc::new(Cell::new(false));
     let Ok(controller) = AbortController::new() else {
         return Reply::Silent(Silence::Network);
@@ -31,7 +32,7 @@ pub async fn send(outgoing: Outgoing) -> Reply {
             controller.abort();
         }
     });
-    let reply = exchange(outgoing, &controller).await;
+    let reply = exchange(outgoing, credentials, &controller).await;
     drop(timer);
     match reply {
         Err(_) if gave_up.get() => Reply::Silent(Silence::TimedOut),
@@ -40,8 +41,12 @@ pub async fn send(outgoing: Outgoing) -> Reply {
     }
 }
 
-async fn exchange(outgoing: Outgoing, controller: &AbortController) -> Result<Answer, Silence> {
-    let init = prepare(&outgoing).map_err(|_| Silence::Network)?;
+async fn exchange(
+    outgoing: Outgoing,
+    credentials: Credentials,
+    controller: &AbortController,
+) -> Result<Answer, Silence> {
+    let init = prepare(&outgoing, credentials).map_err(|_| Silence::Network)?;
     init.set_signal(Some(&controller.signal()));
     let window = web_sys::window().ok_or(Silence::Network)?;
     let response: Response = JsFuture::from(window.fetch_with_str_and_init(&outgoing.url, &init))
@@ -58,7 +63,7 @@ async fn exchange(outgoing: Outgoing, controller: &AbortController) -> Result<An
     })
 }
 
-fn prepare(outgoing: &Outgoing) -> Result<RequestInit, JsValue> {
+fn prepare(outgoing: &Outgoing, credentials: Credentials) -> Result<RequestInit, JsValue> {
     let headers = Headers::new()?;
     for (name, value) in outgoing.request.headers() {
         headers.set(name, value)?;
@@ -71,8 +76,11 @@ fn prepare(outgoing: &Outgoing) -> Result<RequestInit, JsValue> {
     init.set_method(outgoing.request.method().as_str());
     init.set_headers(&headers);
     init.set_cache(RequestCache::NoStore);
-    // The portal's own session belongs to the same origin; no other origin gets a cookie.
-    init.set_credentials(RequestCredentials::SameOrigin);
+    // No other origin ever gets a cookie.
+    init.set_credentials(match credentials {
+        Credentials::Omit => RequestCredentials::Omit,
+        Credentials::SameOrigin => RequestCredentials::SameOrigin,
+    });
     init.set_redirect(RequestRedirect::Manual);
     if let Some(body) = outgoing.request.body() {
         init.set_body(&JsValue::from_str(body));

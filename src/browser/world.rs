@@ -11,6 +11,7 @@ use quell_core::request::Request;
 use quell_core::token::Token;
 
 use super::{clock, wire};
+use crate::config::Credentials;
 
 /// A request with all that it needs to go out.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,9 +36,9 @@ pub struct World {
 }
 
 impl World {
-    /// The real one.
-    pub fn real() -> Self {
-        Self::with(|outgoing| Box::pin(wire::send(outgoing)))
+    /// The real one, whose requests carry these cookies.
+    pub fn real(credentials: Credentials) -> Self {
+        Self::with(move |outgoing| Box::pin(wire::send(outgoing, credentials)))
     }
 
     /// One with another wire.

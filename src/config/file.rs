@@ -8,7 +8,7 @@ use quell_core::session::Filter;
 use serde_json::Value;
 
 use super::part::{Checked, Part};
-use super::{Config, Defaults, Environment, KnownTarget, Tone};
+use super::{Config, Credentials, Defaults, Environment, KnownTarget, Tone};
 
 /// The version of the file that this console reads.
 const VERSION: u64 = 1;
@@ -23,6 +23,7 @@ pub(super) fn read(value: &Value) -> Checked<Config> {
         "environments",
         "defaults",
         "targets",
+        "credentials",
     ])?;
     let version = file.needed("version")?;
     if version.number()? != VERSION {
@@ -46,6 +47,10 @@ pub(super) fn read(value: &Value) -> Checked<Config> {
         environments: each(file.items("environments")?, read_environment)?,
         defaults: defaults.unwrap_or_default(),
         targets: each(file.items("targets")?, read_target)?,
+        credentials: match file.optional("credentials") {
+            None => Credentials::default(),
+            Some(part) => read_credentials(&part)?,
+        },
     };
     if config.clouds.is_empty() {
         return Err(clouds.fault("is empty; name at least one cloud"));
@@ -98,6 +103,14 @@ fn check_defaults(config: &Config) -> Result<(), String> {
             cloud.id
         )),
         _ => Ok(()),
+    }
+}
+
+fn read_credentials(part: &Part<'_>) -> Checked<Credentials> {
+    match part.text()? {
+        "omit" => Ok(Credentials::Omit),
+        "same-origin" => Ok(Credentials::SameOrigin),
+        _ => Err(part.fault("must be omit or same-origin")),
     }
 }
 

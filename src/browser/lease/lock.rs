@@ -22,7 +22,7 @@ pub(super) fn locks() -> Option<JsValue> {
 #[derive(Debug)]
 pub(super) struct Lock {
     let_go: Function,
-    is_let_go: Rc<Cell<bool>>,
+    is_mine: Rc<Cell<bool>>,
     ended: Promise,
 }
 
@@ -36,12 +36,13 @@ impl Lock {
         let (held, let_go, _) = open_promise();
         let (answered, answer, refuse) = open_promise();
         // The browser holds the lock for as long as what this gives back is not settled.
-        let granted = Closure::once_into_js(move |lock: JsValue| {
-            _ = answer.call1(&JsValue::UNDEFINED, &lock);
-            if lock.is_null() {
-                JsValue::UNDEFINED
-            } else {
-                held.into()
+        let is_mine = Rc::new(Cell::new(false));
+        let granted = Closure::once_into_js({
+            let is_mine = is_mine.clone();
+            move |lock: JsValue| {
+                is_mine.set(!lock.is_null());
+                _ = answer.call0(&JsValue::UNDEFINED);
+                held
             }
         });
         let request: Function = Reflect::get(locks, &"request".into())?.unchecked_into();
@@ -51,24 +52,24 @@ impl Lock {
             .unchecked_into();
         let lock = Self {
             let_go,
-            is_let_go: Rc::default(),
+            is_mine: is_mine.clone(),
             ended: ended.clone(),
         };
         spawn_local({
-            let (is_let_go, loss) = (lock.is_let_go.clone(), loss.clone());
+            let (is_mine, loss) = (is_mine.clone(), loss.clone());
             async move {
                 let Err(reason) = JsFuture::from(ended).await else {
                     return;
                 };
                 // Refused before it was granted, or taken away after that.
                 _ = refuse.call1(&JsValue::UNDEFINED, &reason);
-                if !is_let_go.get() {
+                if is_mine.get() {
                     loss.tell();
                 }
             }
         });
-        let is_mine = !JsFuture::from(answered).await?.is_null();
-        Ok(is_mine.then_some(lock))
+        JsFuture::from(answered).await?;
+        Ok(is_mine.get().then_some(lock))
     }
 
     /// Lets go, and waits until the browser has heard it.
@@ -82,7 +83,7 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        self.is_let_go.set(true);
+        self.is_mine.set(false);
         _ = self.let_go.call0(&JsValue::UNDEFINED);
     }
 }

@@ -89,8 +89,15 @@ impl Row {
     }
 
     /// Makes sure that nobody else has taken it, and renews it, in a transaction that is there already.
-    pub(super) async fn keep(&self, transaction: &Transaction) -> Result<(), Fault> {
-        self.claim.extend(transaction, LASTS_MS).await
+    pub(super) async fn keep(&self, transaction: &Transaction) -> Result<f64, Fault> {
+        let expires = clock::now() + LASTS_MS;
+        self.claim.extend(transaction, expires).await?;
+        Ok(expires)
+    }
+
+    /// That transaction has ended well.
+    pub(super) fn kept(&self, expires: f64) {
+        self.claim.expires.set(expires);
     }
 
     /// Gives it back.
@@ -116,7 +123,7 @@ impl Claim {
         let expires = clock::now() + lasts_ms;
         let renewed = async {
             let transaction = self.journal.begin(&[LEASES], Mode::Write).await?;
-            let extended = self.extend(&transaction, lasts_ms).await;
+            let extended = self.extend(&transaction, expires).await;
             transaction.end(extended).await
         };
         match renewed.await {
@@ -129,14 +136,14 @@ impl Claim {
     }
 
     /// Renews it in a transaction that writes something else, if it is in the row still.
-    async fn extend(&self, transaction: &Transaction, lasts_ms: f64) -> Result<(), Fault> {
+    async fn extend(&self, transaction: &Transaction, expires: f64) -> Result<(), Fault> {
         let leases = transaction.store(LEASES)?;
         let row = answer(leases.get(&self.name.as_str().into())?).await?;
         if text(&row, "owner") != self.owner || number(&row, "epoch") != Some(self.epoch) {
             self.loss.tell();
             return Err(Fault::LeaseLost);
         }
-        leases.put(&self.row(clock::now() + lasts_ms))?;
+        leases.put(&self.row(expires))?;
         Ok(())
     }
 
