@@ -22,3 +22,8 @@ pub use item::{Item, ItemState, Observed, Omission, Outcome, Said, Tally};
 pub use machine::Run;
 pub use progress::{Doing, Progress, State};
 pub use record::{Happened, Record};
+
+#[cfg(test)]
+mod run_tests;
+#[cfg(test)]
+mod testing;
