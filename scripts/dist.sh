@@ -5,8 +5,7 @@
 raw=.cache/trunk
 export TRUNK_SKIP_VERSION_CHECK=true
 
-CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$(wasm_flags)
-export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS
+small_page
 
 # Crates first, so that Trunk, which has nothing else to fetch, can be held offline.
 host=$(rustc -vV | sed -n 's/^host: //p')

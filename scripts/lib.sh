@@ -27,6 +27,22 @@ die() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
+# Where rustup's component rust-src has the standard library; a folder that is there only with it.
+std_source() { printf '%s' "$(rustc --print sysroot)/lib/rustlib/src/rust/library"; }
+
+# What a page for users is compiled with: the standard library is built along, for size, and a panic stops at once
+# instead of writing its message. That is a tenth of the page. Cargo takes these settings only with RUSTC_BOOTSTRAP.
+small_page() {
+  local source
+  source=$(std_source)
+  [ -f "$source/Cargo.toml" ] || die "the source of Rust's standard library is missing" "rustup component add rust-src"
+  export RUSTC_BOOTSTRAP=1
+  cargo fetch --quiet --locked --target "$WASM" --manifest-path "$source/Cargo.toml"
+  export CARGO_UNSTABLE_BUILD_STD=std,panic_abort CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$(wasm_flags) -Zunstable-options -Cpanic=immediate-abort"
+  export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS
+}
+
 # What the page's Rust is compiled with. Panic messages hold source paths: shortened, they are the same on every
 # machine and take less room. The vector instructions are in every browser since 2023; searching rows uses them.
 wasm_flags() {

@@ -45,5 +45,10 @@ if ! [ -d "$(rustc --print sysroot)/lib/rustlib/$WASM" ]; then
   rustup target add "$WASM"
 fi
 
+if ! [ -f "$(std_source)/Cargo.toml" ]; then
+  say "Adding the source of the standard library"
+  rustup component add rust-src
+fi
+
 bring trunk "$(wanted trunk-version)" trunk
 bring wasm-bindgen-cli "$(wanted wasm_bindgen)" wasm-bindgen wasm-bindgen-test-runner

@@ -4,7 +4,7 @@
 
 out=bench/out/page
 say "Building the table's bench page"
-CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$(wasm_flags) \
-  cargo build --release --locked --target "$WASM" -p quell-bench-page
+small_page
+cargo build --release --locked --target "$WASM" -p quell-bench-page
 node bench/page/assemble.mjs "target/$WASM/release/quell-bench-page.wasm" dist "$out"
 say "$out is the folder for PRODUCT"

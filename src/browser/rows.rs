@@ -337,23 +337,21 @@ impl Slot {
         }
         let state = shown.state(place);
         if self.state != Some(state) {
-            self.state = Some(state);
             self.dress(state)?;
+            self.state = Some(state);
         }
         Ok(())
     }
 
     fn dress(&self, state: RowState) -> Result<(), JsValue> {
-        let (class, selected) = match state.standing {
-            Standing::Free => ("row", Some("false")),
-            Standing::Ticked => ("row ticked", Some("true")),
-            Standing::Barred => ("row barred", None),
-            Standing::Gone => ("row barred gone", None),
-        };
+        let (class, selected) = look(state.standing);
         let cursor = if state.cursor { " cursor" } else { "" };
         self.row.set_class_name(&format!("{class}{cursor}"));
+        let before = self.state.map(|before| look(before.standing).1);
         if let Some(selected) = selected {
-            self.row.remove_attribute("aria-disabled")?;
+            if before.is_none_or(|before| before.is_none()) {
+                self.row.remove_attribute("aria-disabled")?;
+            }
             self.row.set_attribute("aria-selected", selected)?;
         } else {
             self.row.remove_attribute("aria-selected")?;
@@ -365,5 +363,15 @@ impl Slot {
             self.row.remove_attribute("id")?;
         }
         Ok(())
+    }
+}
+
+/// The classes of a row, and whether it says that it is selected.
+fn look(standing: Standing) -> (&'static str, Option<&'static str>) {
+    match standing {
+        Standing::Free => ("row", Some("false")),
+        Standing::Ticked => ("row ticked", Some("true")),
+        Standing::Barred => ("row barred", None),
+        Standing::Gone => ("row barred gone", None),
     }
 }

@@ -56,7 +56,7 @@ impl Showing {
 
 /// Whether the column that says why rows cannot be ended is needed.
 pub(super) fn says_why(sessions: &Sessions) -> bool {
-    !sessions.barred(|bar| bar.is_some()).is_empty()
+    !sessions.all_free()
 }
 
 /// The short word for a bar.

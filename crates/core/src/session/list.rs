@@ -1,6 +1,7 @@
 //! The sessions of a node as one reading found them.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use quell_table::{Bits, Table};
 
@@ -28,6 +29,8 @@ pub struct Sessions {
     /// Ascending by their first row.
     pieces: Vec<Piece>,
     bars: Vec<Option<Bar>>,
+    /// The rows without a bar, once somebody asked: each drawing of 100,000 rows does.
+    free: OnceCell<Bits>,
     /// How many rows of the table this reading found; the rest is gone.
     living: usize,
 }
@@ -38,6 +41,7 @@ impl Sessions {
         let mut sessions = Self {
             service,
             bars: bar::read(service, &table),
+            free: OnceCell::new(),
             living: table.rows(),
             table,
             pieces,
@@ -50,6 +54,7 @@ impl Sessions {
                 }
             }
         }
+        sessions.free = OnceCell::new();
         sessions
     }
 
@@ -61,6 +66,7 @@ impl Sessions {
                 *place = Some(bar);
             }
         }
+        self.free = OnceCell::new();
         self
     }
 
@@ -106,6 +112,16 @@ impl Sessions {
             rows.set(row, test(*bar));
         }
         rows
+    }
+
+    /// The rows that can be ended.
+    pub fn free(&self) -> &Bits {
+        self.free.get_or_init(|| self.barred(|bar| bar.is_none()))
+    }
+
+    /// Whether all rows can be ended.
+    pub fn all_free(&self) -> bool {
+        self.free().count() == self.rows()
     }
 
     /// By what the service ends a session: its id, or the address of its client.
@@ -192,6 +208,7 @@ impl Sessions {
         let from = self.table.rows();
         self.table.push_from(&before.table, row);
         self.bars.push(Some(Bar::Gone));
+        self.free = OnceCell::new();
         if self
             .pieces
             .last()
@@ -206,6 +223,7 @@ impl Sessions {
     pub fn without_gone(mut self) -> Self {
         self.table.truncate(self.living);
         self.bars.truncate(self.living);
+        self.free = OnceCell::new();
         let living = self.living;
         self.pieces.retain(|piece| piece.from < living);
         self

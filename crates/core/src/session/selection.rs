@@ -51,7 +51,7 @@ impl Selection {
     /// Ticks all rows of a set that can be ended.
     pub fn add(&mut self, sessions: &Sessions, rows: &Bits) {
         let mut rows = rows.clone();
-        rows.and(&sessions.barred(|bar| bar.is_none()));
+        rows.and(sessions.free());
         self.rows.or(&rows);
     }
 

@@ -358,7 +358,7 @@ impl View {
     }
 
     fn tickable_among(&self, rows: &Bits) -> (usize, usize) {
-        let mut can = self.sessions.barred(|bar| bar.is_none());
+        let mut can = self.sessions.free().clone();
         can.and(rows);
         let all = can.count();
         can.and(self.selection.bits());
