@@ -6,7 +6,7 @@ import { until } from "./wait.mjs";
 /** 64-bit ids stay texts: JSON.parse would round them. */
 const parse = (text) => JSON.parse(text.replace(/"id":(\d+)/g, '"id":"$1"'));
 
-/** Gives `threads(node)`, `sessions(node)`, `clients(node)` and `job(node, id)`; a node is one of the ready file. */
+/** Gives `threads(node)`, `countThreads(node)`, `sessions(node)`, `clients(node)` and `job(node, id)`; a node is one of the ready file. */
 export function cloudOf({ url, ready }) {
   const project = ready.project_id;
   const headers = { "x-auth-token": ready.token, "content-type": "application/json" };
@@ -28,6 +28,12 @@ export function cloudOf({ url, ready }) {
     }
   }
 
+  /** How many rows a list has, by its first page. */
+  const total = async (path) => (await call(`${path}limit=1&offset=0`)).total_count;
+
+  const threadsOf = ({ instance_id: instance, node_id: node }) => (
+    `taurusdb/local-1/v3/${project}/instances/${instance}/nodes/${node}/processes?`
+  );
   const job = ({ service }, id) => call(`${service}/local-1/v2/${project}/jobs/${id}`);
   const ended = (node, id) => until(`the job ${id} to end`, async () => {
     const now = await job(node, id);
@@ -35,9 +41,8 @@ export function cloudOf({ url, ready }) {
   });
   return {
     ended,
-    threads: ({ instance_id: instance, node_id: node }) => all(
-      `taurusdb/local-1/v3/${project}/instances/${instance}/nodes/${node}/processes?`, "processes", 100,
-    ),
+    threads: (node) => all(threadsOf(node), "processes", 100),
+    countThreads: (node) => total(threadsOf(node)),
     sessions: ({ node_id: node }) => all(`dds/local-1/v3/${project}/nodes/${node}/sessions?`, "sessions", 100),
     /** Scans and lists; the scan is a job, and an instance takes one job at a time. */
     async clients(node) {

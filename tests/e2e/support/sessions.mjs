@@ -56,7 +56,7 @@ function sessionSteps(visit) {
     /** Waits until a list is there and no reading runs. */
     async listed() {
       await page.waitForFunction(() => document.querySelector(".list-line")
-        && !document.querySelector(".sessions > .reading"), null, { timeout: 60_000 });
+        && !document.querySelector(".sessions > .reading"), null, { timeout: 120_000 });
     },
     /** "27 of 120 sessions" as numbers. */
     async count() {
