@@ -60,12 +60,14 @@ impl Journal {
         Ok(Self(Rc::new(Open { name, database })))
     }
 
-    /// Writes an entry. When this returns, it is on the disk; when it fails, nothing was written.
+    /// Writes an entry. When this returns, it is on the disk; when it fails, nothing was written. The entries of a run
+    /// are numbered from 0, without a gap.
     ///
     /// A lease that is given must be held still, which is asked in the transaction that writes.
     ///
     /// # Errors
-    /// [`Fault::Taken`] when the run has an entry of this number, [`Fault::LeaseLost`], or why it cannot be kept.
+    /// [`Fault::Taken`] when the run has an entry of this number, [`Fault::Gap`] when it has none before it,
+    /// [`Fault::LeaseLost`], or why it cannot be kept.
     pub async fn append(
         &self,
         run: &str,
@@ -92,7 +94,7 @@ impl Journal {
             ];
             // Its own failure ends the whole transaction.
             transaction.store(ENTRIES)?.add(&object(&entry))?;
-            head::count(&transaction, run, seq.into(), at_ms).await?;
+            head::count(&transaction, run, seq, at_ms).await?;
             Ok(kept)
         };
         let kept = transaction.end(written.await).await?;

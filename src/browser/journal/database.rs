@@ -18,8 +18,12 @@ pub(super) async fn open(name: &str) -> Result<IdbDatabase, Fault> {
     let window = web_sys::window().ok_or(Fault::Unavailable)?;
     let factory = window.indexed_db()?.ok_or(Fault::Unavailable)?;
     let request = factory.open_with_u32(name, SHAPE)?;
-    if let Some(database) = settled(&request).await? {
-        return Ok(database);
+    match settled(&request).await {
+        Ok(Some(database)) => return Ok(database),
+        Ok(None) => {}
+        // Some browsers have the door in a private window, and nothing behind it.
+        Err(Fault::Closed) => return Err(Fault::Unavailable),
+        Err(fault) => return Err(fault),
     }
     // The browser goes on when the other tab lets go. What nobody waits for any more is still brought into shape:
     // left alone, it would be an empty database of the newest version.
@@ -81,9 +85,8 @@ async fn reshape(request: &IdbOpenDbRequest, from: Option<f64>) -> Result<(), Fa
                 .await?
                 .unchecked_into();
             for entry in entries.iter() {
-                let number = |name| number(&entry, name).unwrap_or_default();
-                let (run, seq, at_ms) = (text(&entry, "run"), number("seq"), number("at_ms"));
-                head::count(&transaction, &run, seq, at_ms).await?;
+                let at_ms = number(&entry, "at_ms").unwrap_or_default();
+                head::count(&transaction, &text(&entry, "run"), 0, at_ms).await?;
             }
         }
         Ok(())

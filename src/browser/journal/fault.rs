@@ -19,6 +19,8 @@ pub enum Fault {
     Closed,
     /// The run has an entry of this number. It stays as it was.
     Taken,
+    /// The entries before this one are not there: the run was deleted, or all that the browser kept.
+    Gap,
     /// Somebody else holds the lease.
     LeaseLost,
     /// Anything else, in the browser's own words.

@@ -19,8 +19,6 @@ pub struct Run {
     pub last_at_ms: f64,
     /// How many there are.
     pub entries: u32,
-    first_seq: f64,
-    last_seq: f64,
 }
 
 /// The first and the last entry of a run; the same, when it has one.
@@ -43,23 +41,7 @@ impl Run {
             first_at_ms: number("first_at_ms"),
             last_at_ms: number("last_at_ms"),
             entries,
-            first_seq: number("first_seq"),
-            last_seq: number("last_seq"),
         }
-    }
-
-    /// The run with one more entry.
-    fn with(mut self, seq: f64, at_ms: f64) -> Self {
-        if self.entries == 0 {
-            (self.first_at_ms, self.last_at_ms) = (at_ms, at_ms);
-            (self.first_seq, self.last_seq) = (seq, seq);
-        }
-        self.entries += 1;
-        self.first_at_ms = self.first_at_ms.min(at_ms);
-        self.last_at_ms = self.last_at_ms.max(at_ms);
-        self.first_seq = self.first_seq.min(seq);
-        self.last_seq = self.last_seq.max(seq);
-        self
     }
 
     fn row(&self) -> JsValue {
@@ -68,24 +50,31 @@ impl Run {
             ("first_at_ms", self.first_at_ms.into()),
             ("last_at_ms", self.last_at_ms.into()),
             ("entries", self.entries.into()),
-            ("first_seq", self.first_seq.into()),
-            ("last_seq", self.last_seq.into()),
         ])
     }
 }
 
-/// Counts one more entry, in the transaction that writes it.
+/// Counts one more entry, in the transaction that writes it. Its number must be the next one: behind a gap nobody
+/// would read it.
 pub(super) async fn count(
     transaction: &Transaction,
     run: &str,
-    seq: f64,
+    seq: u32,
     at_ms: f64,
 ) -> Result<(), Fault> {
     let heads = transaction.store(HEADS)?;
     let found = answer(heads.get(&run.into())?).await?;
     let mut head = Run::read(&found);
-    run.clone_into(&mut head.id);
-    heads.put(&head.with(seq, at_ms).row())?;
+    if head.entries < seq {
+        return Err(Fault::Gap);
+    }
+    if head.entries == 0 {
+        run.clone_into(&mut head.id);
+        head.first_at_ms = at_ms;
+    }
+    head.last_at_ms = at_ms;
+    head.entries += 1;
+    heads.put(&head.row())?;
     Ok(())
 }
 
@@ -105,8 +94,8 @@ pub(super) async fn with_ends(transaction: &Transaction) -> Result<Vec<(Run, End
     let entries = transaction.store(ENTRIES)?;
     let mut found = Vec::new();
     for run in all(transaction).await? {
-        let at = |seq: f64| entries.get(&Array::of2(&run.id.as_str().into(), &seq.into()));
-        let (first, last) = (at(run.first_seq)?, at(run.last_seq)?);
+        let at = |seq: u32| entries.get(&Array::of2(&run.id.as_str().into(), &seq.into()));
+        let (first, last) = (at(0)?, at(run.entries - 1)?);
         let first = text_of(&answer(first).await?);
         let last = text_of(&answer(last).await?);
         found.push((run, Ends { first, last }));
