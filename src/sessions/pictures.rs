@@ -280,8 +280,8 @@ fn value_bar(key: &str, value: String, rows: usize) -> Bar {
 fn by_age(view: &View) -> Vec<Bar> {
     let table = view.sessions().table();
     let column = view.sessions().roles().age;
-    let column_of = table.columns().get(column);
-    let per_second = match column_of.map(|column| column.kind) {
+    let kind = table.columns().get(column).map(|column| column.kind);
+    let per_second = match kind {
         Some(Kind::Number(unit)) => unit.per_second().unwrap_or(1),
         _ => 1,
     };
@@ -299,7 +299,12 @@ fn by_age(view: &View) -> Vec<Bar> {
     let steps = AGES.iter().zip(counts).filter(|(_, rows)| *rows > 0);
     let mut bars: Vec<Bar> = steps.map(|(age, rows)| age_bar(*age, rows)).collect();
     if none > 0 {
-        bars.push(none_bar(column_of.map_or("", |column| column.key), none));
+        // Not only empty ones: a text that is no number compares with none.
+        bars.push(Bar {
+            name: Name::None,
+            words: vec!["!time>=0".to_owned(), "!time<0".to_owned()],
+            rows: none,
+        });
     }
     bars
 }

@@ -119,6 +119,14 @@ fn ages_are_counted_in_the_steps_of_the_core_whatever_the_unit() {
 }
 
 #[test]
+fn sessions_without_an_age_are_found_whatever_stands_in_its_place() {
+    let rows = r#"{"id":"1","cost_time":"a minute"},{"id":"2","cost_time":""},{"id":"3","cost_time":5},
+        {"id":"4","cost_time":-5},{"id":"5"}"#;
+    let micros = view(Service::Dds, rows);
+    assert_eq!(said(&micros, &by_age(&micros)), ["< 1 s 2", "(none) 3"]);
+}
+
+#[test]
 fn a_share_that_is_there_is_never_nothing() {
     assert_eq!(percent(1, 1_000), "< 1 %");
     assert_eq!(percent(1, 3), "33 %");
