@@ -89,13 +89,18 @@ fn no_config(fault: &NoConfig) -> Html {
         }
         NoConfig::Wrong(fault) => (t!("config.wrong"), Some(fault.to_string())),
     };
+    // By itself the link would only move within the page, or lose what the address says behind `#`.
+    let onclick = Callback::from(|event: MouseEvent| {
+        event.prevent_default();
+        files::load_again();
+    });
     html! {
         <main class="fault-page" role="alert">
             <h1>{ t!("config.title") }</h1>
             <p>{ what }</p>
             { for detail.map(|detail| html! { <pre>{ shown(&detail) }</pre> }) }
             <p class="muted">{ t!("config.next") }</p>
-            <p><a class="btn" href="">{ t!("config.reload") }</a></p>
+            <p><a class="btn" href={page::fragment()} {onclick}>{ t!("config.reload") }</a></p>
         </main>
     }
 }

@@ -4,6 +4,14 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestCache, RequestInit, Response};
 
+/// Loads the page and the files beside it anew, at the same address.
+pub fn load_again() {
+    if let Some(window) = web_sys::window() {
+        // Refused only where the page is not shown any more.
+        _ = window.location().reload();
+    }
+}
+
 /// Why a file could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileFault {

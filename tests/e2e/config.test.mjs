@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { openConsole } from "./support/console.mjs";
 import { answerWith, config, loginPage, networkDown } from "./support/faults.mjs";
+import { linkTo } from "./support/sessions.mjs";
 import { startStack } from "./support/stack.mjs";
 
 let stack;
@@ -15,8 +16,8 @@ before(async () => {
 after(() => stack?.stop());
 
 /** The page that stands in place of the console: its sentence and its detail. */
-async function refused(before) {
-  const visit = await openConsole(stack, { ready: false, before });
+async function refused(before, path) {
+  const visit = await openConsole(stack, { ready: false, before, path });
   const page = visit.page.getByRole("alert");
   await page.getByRole("heading", { name: "Quell is not set up yet" }).waitFor();
   const text = await page.innerText();
@@ -74,10 +75,12 @@ test("a server that does not answer for config.json is named", async () => {
 
 test("once the file is right, Reload starts the console", async () => {
   let heal;
-  const { visit } = await refused(async (page) => { heal = await config(page, "{"); });
+  const path = linkTo(stack, "orders-db / primary", "?q=user%3Areport");
+  const { visit } = await refused(async (page) => { heal = await config(page, "{"); }, path);
   await heal();
   await visit.page.getByRole("link", { name: "Reload" }).click();
   await visit.page.locator("main .sessions").waitFor();
+  assert.equal(new URL(visit.page.url()).hash, path.slice(1), "the address still says what was looked at");
   visit.assertClean();
   await visit.close();
 });
