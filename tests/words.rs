@@ -382,3 +382,14 @@ fn the_words_that_fill_keys_are_words_of_the_code() {
         assert!(code.iter().any(|text| text.contains(&quoted)), "{word}");
     }
 }
+
+#[test]
+fn where_a_list_does_not_come_the_button_that_takes_a_copied_one_is_named() {
+    for (language, words) in catalogues() {
+        let button = &words["capture.open"];
+        for remedy in ["paste", "again"] {
+            let said = &words[&format!("sessions.remedy.{remedy}")];
+            assert!(said.contains(button.as_str()), "{language}: {said}");
+        }
+    }
+}
