@@ -44,9 +44,10 @@ pub fn target_bar(props: &Bar<'_>) -> Html {
             { cloud(props) }
             { region(props) }
             { known(props) }
-            <span class="break"></span>
-            <Pickers key={props.language} config={config.clone()} world={props.world.clone()} desk={desk.clone()}
-                token={props.token.cloned()} act={props.act.clone()} on_sign_in={props.on_sign_in.clone()} />
+            <div class="ids">
+                <Pickers key={props.language} config={config.clone()} world={props.world.clone()} desk={desk.clone()}
+                    token={props.token.cloned()} act={props.act.clone()} on_sign_in={props.on_sign_in.clone()} />
+            </div>
         </section>
     }
 }

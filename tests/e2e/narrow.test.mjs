@@ -1,4 +1,5 @@
-// On a screen of 360 pixels nothing is cut off and nothing has to be scrolled sideways.
+// On a screen of 360 pixels nothing is cut off and nothing has to be scrolled sideways; on wider ones the target
+// stands in as few lines as it can.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -116,4 +117,21 @@ test("the page without a configuration fits", async () => {
   await assertFits(visit, "no configuration");
   visit.assertClean();
   await visit.close();
+});
+
+test("the three ids of a target stand in one line, and all of them are in it, from a wide window to a laptop's", async () => {
+  for (const width of [1920, 1600, 1440, 1360, 1280, 1120]) {
+    const visit = await openConsole(stack, { context: { viewport: { width, height: 800 } } });
+    for (const name of ["orders-db / primary", "orders-mongo / mongos-1", "checkout-cache / node-1"]) {
+      await visit.choose(name);
+      const found = await visit.page.evaluate(() => [...document.querySelectorAll(".target .crumb.id")].map((crumb) => {
+        const field = crumb.querySelector("input");
+        return { top: crumb.getBoundingClientRect().top, cut: field.scrollWidth > field.clientWidth };
+      }));
+      assert.ok(found.length >= 2, `${found.length} ids`);
+      assert.deepEqual(found, found.map(() => ({ top: found[0].top, cut: false })), `${name} at ${width} pixels`);
+    }
+    visit.assertClean();
+    await visit.close();
+  }
 });
