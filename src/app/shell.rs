@@ -166,7 +166,7 @@ pub fn Shell(props: &ShellProps) -> Html {
                         on_close={step.reform(|()| Event::Closed)}
                         on_sign_in={access_act.reform(|()| AccessAct::Asked)} />
                 } else {
-                    <SessionsPage key={language} config={config.clone()} world={props.world.clone()} desk={desk.clone()}
+                    <SessionsPage {language} config={config.clone()} world={props.world.clone()} desk={desk.clone()}
                         token={access.token.clone()} busy={access.asking || !matches!(job.0, Stage::Drafting | Stage::Answered { .. })}
                         answers={answers} {act} on_review={step.reform(Event::AskedForReview)}
                         on_sign_in={access_act.reform(|()| AccessAct::Asked)} />

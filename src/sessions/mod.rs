@@ -12,13 +12,14 @@ mod refresh;
 mod room;
 mod spark;
 mod states;
+mod stay;
 mod toolbar;
 mod tray;
 
 pub use cells::Columns;
 pub use details::{TABLE_ID, details};
 pub use grid::{Grid, GridProps};
-pub use page::{SessionsPage, SessionsPageProps};
 pub use pictures::{Pictures, PicturesProps};
 pub use room::Moment;
+pub use stay::{SessionsPage, SessionsPageProps};
 pub use tray::{Tray, TrayProps};

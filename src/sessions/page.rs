@@ -8,7 +8,6 @@ use quell_core::list::Whose;
 use quell_core::services::Service;
 use quell_core::session::{Sort, View, roles};
 use quell_core::target::Target;
-use quell_core::token::Token;
 use yew::prelude::*;
 
 use super::account::Found;
@@ -18,57 +17,41 @@ use super::keys::{Shortcut, use_keys};
 use super::paste::Paste;
 use super::pictures::Pictures;
 use super::refresh::Refresh;
-use super::room::{Deed, Doing, Doors, Place, use_room};
+use super::room::{Deed, Doing, Doors, Place};
 use super::states::{from_link, moved, paste_button, state};
+use super::stay::SessionsPageProps;
 use super::toolbar::toolbar;
 use super::tray::Tray;
 use crate::browser::page;
 use crate::browser::reading::Door;
-use crate::browser::world::World;
-use crate::config::{Config, Way};
-use crate::desk::{Act, Desk};
+use crate::config::Way;
+use crate::desk::Act;
 use crate::kill::Preview;
 use crate::words::{self, t};
 
-/// What the page shows.
+/// What is drawn.
 #[derive(PartialEq, Properties)]
-pub struct SessionsPageProps {
-    /// The configuration.
-    pub config: Rc<Config>,
-    /// The world.
-    pub world: World,
-    /// The desk.
-    pub desk: Desk,
-    /// The token, if there is one.
-    pub token: Option<Token>,
-    /// Whether a dialog is open: nothing is read behind one.
-    pub busy: bool,
-    /// How many kills were answered: after each the list is read again.
-    pub answers: u32,
-    /// Takes what happened at the desk.
-    pub act: Callback<Act>,
-    /// Takes a kill to be asked about.
-    pub on_review: Callback<Aimed>,
-    /// Opens the sign-in.
-    pub on_sign_in: Callback<()>,
+pub(super) struct ScreenProps {
+    /// What the page shows.
+    pub(super) page: SessionsPageProps,
+    /// The room, which is there before this screen and after it.
+    pub(super) doors: Doors,
 }
 
 /// Draws the page.
 #[component]
-pub fn SessionsPage(props: &SessionsPageProps) -> Html {
+pub(super) fn Screen(props: &ScreenProps) -> Html {
+    let (props, doors) = (&props.page, props.doors.clone());
     let desk = &props.desk;
     let target = desk.target();
     let service = desk.service();
     let sort = Sort::parse(&target.sort, service);
-    let doors = use_room(service, &target.filter, sort);
     let whose = Whose::of(target, Some(words::for_services()));
     let door = door(props);
     let read = read(props, &doors, whose.as_ref(), door.as_ref());
     // Another node, another cloud, another token: what is shown would be of somewhere else.
     let (cloud, region) = (target.cloud.clone(), target.region.clone());
-    let here = whose
-        .clone()
-        .map(|whose| (whose, cloud.clone(), region.clone()));
+    let here = Whose::of(target, None).map(|whose| (whose, cloud.clone(), region.clone()));
     let keeps = doors.room.keeps(service, here.as_ref());
     use_effect_with((service, here.clone(), cloud, region), {
         let (doors, filter, here) = (doors.clone(), target.filter.clone(), here.clone());
@@ -124,8 +107,11 @@ pub fn SessionsPage(props: &SessionsPageProps) -> Html {
     let is_pasting = use_state_eq(|| false);
     let busy = props.busy || *is_pasting;
     let pasted_at = room.taken.as_ref().filter(|_| is_pasted);
-    use_effect_with(pasted_at.map(|taken| taken.at_ms.to_bits()), |at| {
-        if at.is_some() {
+    let pasted_at = pasted_at.map(|taken| taken.at_ms.to_bits());
+    let known = use_mut_ref(|| pasted_at);
+    use_effect_with(pasted_at, move |at| {
+        // A list that was there before the screen leaves the focus where it is.
+        if known.replace(*at) != *at && at.is_some() {
             page::focus_id(TABLE_ID);
         }
     });

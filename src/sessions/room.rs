@@ -200,6 +200,14 @@ pub(super) struct Doors {
     running: Running,
 }
 
+impl PartialEq for Doors {
+    fn eq(&self, other: &Self) -> bool {
+        // Each deed makes another room.
+        let (one, another): (&Room, &Room) = (&self.room, &other.room);
+        Rc::ptr_eq(&self.running, &other.running) && std::ptr::eq(one, another)
+    }
+}
+
 impl Doors {
     /// Reads the list anew. A reading that runs is dropped: its rows are older.
     pub(super) fn read(&self, whose: Whose, door: Door, protected: &[String]) {

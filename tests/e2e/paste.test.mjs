@@ -98,6 +98,29 @@ for (const [service, name, said] of [
   });
 }
 
+test("another language leaves a pasted list, its filter and its ticks as they are", async () => {
+  const visit = await open("taurusdb");
+  await visit.signIn();
+  await visit.choose(THREADS);
+  await visit.page.waitForFunction(() => document.querySelector(".list-line") && !document.querySelector(".sessions > .reading"));
+  await visit.shown(capture("mysql-boxed.txt"));
+  await visit.page.locator("#filter").fill("command=Query");
+  await visit.page.locator("#sessions-table").press("Control+a");
+  const ticked = await visit.page.locator(".grid .row[aria-selected=true]").count();
+  assert.ok(ticked > 0);
+  const [users, lists] = [await visit.column("user"), visit.lists().length];
+  const language = visit.page.getByLabel("Language");
+  await language.selectOption("zh-CN");
+  await visit.page.getByRole("button", { name: "粘贴列表" }).waitFor();
+  assert.match(await visit.banner.innerText(), /粘贴/);
+  assert.deepEqual(await visit.column("user"), users);
+  assert.equal(await visit.page.locator("#filter").inputValue(), "command=Query");
+  assert.equal(await visit.page.locator(".grid .row[aria-selected=true]").count(), ticked);
+  assert.match(await visit.focused(), /^select/, "the focus stays where the language was chosen");
+  assert.equal(visit.lists().length, lists, "nothing reads over it");
+  await done(visit);
+});
+
 test("a pasted list says that it is one, and nothing claims that it is fresh or reads over it", async () => {
   const visit = await open("taurusdb");
   await visit.shown(capture("mysql-boxed.txt"));
