@@ -35,6 +35,16 @@ async fn a_token_for_the_project_by_name_or_id_is_good_for_the_services() {
         assert_eq!(shown["methods"], json!(["password"]));
         assert_eq!(shown["user"]["domain"]["name"], domain);
         assert_eq!(shown["catalog"][0]["type"], "identity");
+        for entry in shown["catalog"].as_array().unwrap() {
+            for id in [&entry["id"], &entry["endpoints"][0]["id"]] {
+                let id = id.as_str().unwrap();
+                assert!(
+                    id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()),
+                    "{id}"
+                );
+            }
+        }
+        assert!(shown.get("mfa_authn_at").is_none());
         assert!(shown["expires_at"].as_str().unwrap().ends_with("000Z"));
         assert_eq!(sandbox.get_with(&token(&answer), &list).await.status, 200);
     }
@@ -46,7 +56,10 @@ async fn a_token_for_nothing_or_the_account_is_not() {
     let list = format!("{}/sessions", sandbox.dds(NODE));
     let domain = json!({ "domain": { "id": sandbox.cloud.iam.account.domain.id } });
     for scope in [Value::Null, json!("unscoped"), json!({}), domain] {
-        let token = token(&sandbox.login(scope).await);
+        let answer = sandbox.login(scope).await;
+        let shown = answer.json()["token"].clone();
+        assert_eq!(shown.get("roles").is_some(), shown.get("domain").is_some());
+        let token = token(&answer);
         sandbox.get_with(&token, &list).await.is(403, "APIGW.0302");
         // But it shows the projects, and can be exchanged.
         let own = "/proxy/iam/local-1/v3/auth/projects";
@@ -91,7 +104,9 @@ async fn a_second_factor_has_a_code() {
     };
     let both = json!(["password", "totp"]);
     let good = login(&sandbox, identity(both.clone(), &account.user().mfa)).await;
-    assert_eq!(good.json()["token"]["methods"], both);
+    let shown = good.json()["token"].clone();
+    assert_eq!(shown["methods"], both);
+    assert_eq!(shown["mfa_authn_at"], shown["issued_at"]);
     for (methods, code) in [
         (both, "x"),
         (json!(["totp"]), account.user().mfa.as_str()),

@@ -8,6 +8,7 @@ use super::{domain, methods, object, place, text};
 use crate::api::fault::{Fault, Iam as Refused};
 use crate::api::query::Query;
 use crate::api::{Asked, answer, link};
+use crate::chance::hex32;
 use crate::clock::timestamp;
 use crate::cloud::{Cloud, REGION};
 use crate::iam::{Grant, Scope};
@@ -158,8 +159,10 @@ fn described(cloud: &Cloud, grant: &Grant, methods: &[&str], catalog: bool) -> V
             "domain": domain(cloud),
             "password_expires_at": "",
         },
-        "roles": [],
     });
+    if methods.contains(&"totp") {
+        token["mfa_authn_at"] = json!(time(grant.issued));
+    }
     match &grant.scope {
         Scope::Unscoped => return token,
         Scope::Domain => token["domain"] = domain(cloud),
@@ -185,11 +188,11 @@ fn time(epoch_ms: u64) -> String {
 fn endpoints(cloud: &Cloud, scope: &Scope) -> Value {
     let entry = |name: &str, kind: &str, region: &str, url: String| {
         json!({
-            "id": name,
+            "id": hex32(0, name),
             "name": name,
             "type": kind,
             "endpoints": [{
-                "id": format!("{name}-public"),
+                "id": hex32(0, &format!("{name} public")),
                 "interface": "public",
                 "region": region,
                 "region_id": region,
