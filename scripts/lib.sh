@@ -48,3 +48,28 @@ small_page() {
 wasm_flags() {
   printf '%s' "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo --remap-path-prefix=$TOP=quell -Ctarget-feature=+simd128"
 }
+
+# with_python WHAT FOLDER WANTED PROGRAM… : brings the packages of the list WANTED into the virtual environment FOLDER
+# below QUELL_TOOLS, once; then becomes the program, if one is given, with those of the environment first on PATH.
+with_python() {
+  local what=$1 room="${QUELL_TOOLS:-$HOME/.cache/quell/tools}/$2" wanted=$3
+  shift 3
+  # A copy of what was installed is written last: it is there only when everything is.
+  local done_file="$room/installed.txt"
+  if ! cmp -s "$wanted" "$done_file" || ! [ -x "$room/bin/python" ]; then
+    scripts/debian.sh python3=python3
+    # The package has no program of its own, so it is asked for whenever a module of it is missing.
+    python3 -c 'import ensurepip, venv' 2>/dev/null || scripts/debian.sh python3-venv=python3-venv
+    say "$what is not here yet: installing it once into $room"
+    rm -rf "$room"
+    mkdir -p "$(dirname "$room")"
+    python3 -m venv "$room"
+    "$room/bin/pip" --quiet --disable-pip-version-check --no-input install --require-hashes --requirement "$wanted"
+    cp "$wanted" "$done_file"
+  fi
+  [ $# -gt 0 ] || return 0
+  # Nothing is written beside the tests.
+  export PYTHONDONTWRITEBYTECODE=1
+  export PATH="$room/bin:$PATH"
+  exec "$@"
+}
