@@ -60,6 +60,12 @@ impl Look {
         age.max(now.ms.saturating_sub(taken.unwrap_or(0)))
     }
 
+    /// When its first page was asked for, by the clock that is never set.
+    pub(crate) fn asked_up_ms(&self) -> u64 {
+        let reading = self.now.ms.saturating_sub(self.since_ms);
+        self.now.up_ms.saturating_sub(reading)
+    }
+
     /// Whether a kill may still rely on it: 30 s on DCS, 60 s elsewhere.
     pub fn is_fresh(&self, now: Now) -> bool {
         self.age_ms(now) <= limit_ms(self.sessions.service()) && self.since_ms <= self.now.ms

@@ -37,7 +37,9 @@ impl Run {
         let order = Rc::clone(&self.history.order);
         let is_place = plan.order().is_same_place(&order) && order.scope == Scope::Sessions;
         let is_over = self.is_over() && self.is_settled();
-        if !is_place || !is_over || !plan.is_agreed(&reason, typed) {
+        let is_agreed = plan.is_agreed(&reason, typed);
+        // Without the lock another tab may have gone on with this journal.
+        if !is_place || !is_over || !is_agreed || !self.facts.lease {
             return;
         }
         let mut places: BTreeMap<&str, u32> = BTreeMap::new();

@@ -175,7 +175,7 @@ impl History {
         {
             each(&mut self.marks, killed, |mark| mark.said = Said::Killed);
             each(&mut self.marks, not_found, |mark| {
-                mark.said = Said::NotFound
+                mark.said = Said::NotFound;
             });
         }
     }

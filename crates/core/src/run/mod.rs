@@ -24,6 +24,14 @@ pub use progress::{Doing, Progress, State};
 pub use record::{Happened, Record};
 
 #[cfg(test)]
+mod fence_tests;
+#[cfg(test)]
+mod journal_tests;
+#[cfg(test)]
+mod pause_tests;
+#[cfg(test)]
 mod run_tests;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod verify_tests;

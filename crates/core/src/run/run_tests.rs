@@ -1,5 +1,6 @@
 //! A run from its confirmation to its end: sent once, looked at, told as it was.
 
+use super::Outcome::{AlreadyGone, Gone, NotActedOn, NotSent, RollingBack, StillThere};
 use super::testing::*;
 use super::*;
 use crate::list::Extent::Whole;
@@ -75,7 +76,7 @@ fn batches_go_one_after_another_two_a_second_and_then_the_list_tells() {
     assert_eq!(desk.run.progress().batch, 3);
     desk.list(&threads(6..9), Whole);
     desk.closed();
-    assert_eq!(desk.outcomes(), [Outcome::Gone; 5]);
+    assert_eq!(desk.outcomes(), [Gone; 5]);
     assert!(desk.run.is_all_gone());
     assert_eq!(desk.sent.len(), 3);
 }
@@ -112,7 +113,6 @@ fn of_each_thread_the_answer_and_the_list_tell_their_own() {
         desk.list(rows, Whole);
     }
     desk.closed();
-    use Outcome::*;
     assert_eq!(
         desk.outcomes(),
         [
@@ -166,7 +166,6 @@ fn an_unknown_answer_is_looked_at_before_the_next_batch_and_never_sent_again() {
     desk.wait();
     desk.list(&threads(1..3), Whole);
     desk.closed();
-    use Outcome::{Gone, StillThere};
     assert_eq!(desk.outcomes(), [StillThere, StillThere, Gone, Gone]);
 }
 
@@ -193,7 +192,6 @@ fn a_list_that_is_too_old_is_read_again_and_who_changed_is_not_sent() {
     desk.wait();
     desk.list(&threads(3..4), Whole);
     desk.closed();
-    use Outcome::{AlreadyGone, Gone, NotSent};
     assert_eq!(desk.outcomes(), [Gone, NotSent, NotSent, AlreadyGone, Gone]);
     let omitted: Vec<Option<Omission>> =
         desk.run.items().map(|item| item.omitted.cloned()).collect();
@@ -211,7 +209,7 @@ fn a_list_that_is_not_whole_lets_only_those_through_that_it_has() {
     desk.list(&threads(2..4), crate::list::Extent::Changed);
     assert_eq!(desk.kill(), ["2", "3"]);
     let first = desk.run.items().next().unwrap();
-    assert_eq!(first.outcome, Some(Outcome::NotSent));
+    assert_eq!(first.outcome, Some(NotSent));
     assert_eq!(first.omitted, Some(&Omission::Unseen));
 }
 

@@ -8,7 +8,7 @@ use super::item::{ItemState, Observed, Omission, Outcome, Said};
 use super::machine::{Busy, Run};
 use crate::attempt::AttemptId;
 use crate::kill::Prepared;
-use crate::plan::{KillPlan, Now, Scope, bar_word};
+use crate::plan::{KillPlan, Look, Now, Scope, bar_word};
 use crate::session::Bar;
 
 /// At most two kills in a second.
@@ -154,12 +154,12 @@ impl Run {
             return;
         }
         match self.guard(now) {
-            Guard::Go => {}
+            Guard::Go if self.is_behind_fence() => {}
             Guard::Pause(reason) => {
                 self.pause(reason, now);
                 return;
             }
-            Guard::ListAgain => {
+            Guard::Go | Guard::ListAgain => {
                 self.list(now, out);
                 return;
             }
@@ -190,15 +190,28 @@ impl Run {
     fn not_before(&self, now: Now) -> Option<(u64, Why)> {
         let batch = self.todo.front()?;
         let paced = self.last_sent_up_ms.map(|sent| (sent + PACE_MS, Why::Pace));
-        let ends = batch.items.iter().filter_map(|item| {
-            let mark = self.history.marks.get(*item as usize)?;
-            mark.ended_up_ms
-        });
-        let fence = ends.max().map(|end| (end + FENCE_MS, Why::Fence));
+        let fence = self.fence_up_ms().map(|end| (end, Why::Fence));
         let waits = [paced, fence, batch.not_before].into_iter().flatten();
         waits
             .filter(|(until, _)| *until > now.up_ms)
             .max_by_key(|(until, _)| *until)
+    }
+
+    /// When no late copy of an earlier attempt at the next batch can arrive any more.
+    fn fence_up_ms(&self) -> Option<u64> {
+        let batch = self.todo.front()?;
+        let ends = batch.items.iter().filter_map(|item| {
+            let mark = self.history.marks.get(*item as usize)?;
+            mark.ended_up_ms
+        });
+        ends.max().map(|end| end + FENCE_MS)
+    }
+
+    /// Whether the list is younger than the fence: a late copy may have ended a session before,
+    /// and its handle may be another's by now.
+    fn is_behind_fence(&self) -> bool {
+        let asked = self.look.as_ref().map_or(0, Look::asked_up_ms);
+        self.fence_up_ms().is_none_or(|end| asked >= end)
     }
 
     /// The batch with those sessions alone that the last list has as they were planned. The others
@@ -241,12 +254,7 @@ impl Run {
             return Some(batch);
         }
         self.record(Fact::Settled { items: settled }, now);
-        let kill = self.kill_of(&plan, &kept);
-        if kill.is_none() {
-            // What is left cannot be asked for; it stays planned and ends as not sent.
-            return None;
-        }
-        batch.kill = kill?;
+        batch.kill = self.kill_of(&plan, &kept)?;
         batch.items = kept;
         Some(batch)
     }

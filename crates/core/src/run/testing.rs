@@ -27,6 +27,8 @@ pub(super) struct Desk {
     pub(super) todo: VecDeque<Command>,
     /// Whether entries become durable.
     pub(super) writes: bool,
+    /// By how many ms this machine's clock was set forward.
+    pub(super) jump: u64,
 }
 
 impl Desk {
@@ -43,6 +45,7 @@ impl Desk {
             sent: Vec::new(),
             todo: VecDeque::new(),
             writes: true,
+            jump: 0,
         }
     }
 
@@ -66,7 +69,9 @@ impl Desk {
     }
 
     pub(super) fn now(&self) -> Now {
-        at(self.ms)
+        let mut now = at(self.ms);
+        now.ms += self.jump;
+        now
     }
 
     /// Hands an event in, and writes what is to be written.
@@ -165,10 +170,11 @@ impl Desk {
     }
 
     pub(super) fn look(&self, rows: &str, extent: Extent) -> Look {
+        let ms = self.ms + self.jump;
         Look {
-            sessions: list(self.run.whose().service(), rows, self.ms, ""),
+            sessions: list(self.run.whose().service(), rows, ms, ""),
             extent,
-            since_ms: START + self.ms,
+            since_ms: START + ms,
             now: self.now(),
             is_confirmed: true,
         }

@@ -105,6 +105,7 @@ pub(super) mod extent {
         known.map_or("", |(_, word)| word)
     }
 
+    #[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for it.
     pub(crate) fn serialize<S: Serializer>(extent: &Extent, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(word(*extent))
     }
@@ -143,6 +144,7 @@ pub(super) mod doubt {
         known.map_or("", |(_, word)| word)
     }
 
+    #[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for it.
     pub(crate) fn serialize<S: Serializer>(doubt: &Doubt, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(word(*doubt))
     }
