@@ -36,7 +36,13 @@ async fn tabs_hear_each_other_and_not_themselves() {
 async fn a_channel_that_was_dropped_hears_nothing_and_what_is_no_text_is_nothing() {
     let (one, heard_by_one) = tab("drop");
     let (two, heard_by_two) = tab("drop");
+    js("window.close_channel = BroadcastChannel.prototype.close; window.closed_channels = 0; \
+        BroadcastChannel.prototype.close = function () { closed_channels += 1; close_channel.call(this); };")
+    .await;
     drop(one);
+    let closed =
+        js("BroadcastChannel.prototype.close = close_channel; return String(closed_channels);");
+    assert_eq!(closed.await, "1");
     js("const other = new BroadcastChannel('drop'); other.postMessage({no: 'text'}); other.postMessage('text');").await;
     until("two hears the text", || !heard_by_two.borrow().is_empty()).await;
     assert_eq!(*heard_by_two.borrow(), ["text"]);

@@ -28,9 +28,7 @@ pub(super) async fn open(name: &str) -> Result<IdbDatabase, Fault> {
     // The browser goes on when the other tab lets go. What nobody waits for any more is still brought into shape:
     // left alone, it would be an empty database of the newest version.
     spawn_local(async move {
-        if let Ok(Some(database)) = settled(&request).await {
-            database.close();
-        }
+        _ = settled(&request).await;
     });
     Err(Fault::Blocked)
 }
