@@ -201,10 +201,9 @@ pub(super) struct Doors {
 }
 
 impl PartialEq for Doors {
-    fn eq(&self, other: &Self) -> bool {
-        // Each deed makes another room.
-        let (one, another): (&Room, &Room) = (&self.room, &other.room);
-        Rc::ptr_eq(&self.running, &other.running) && std::ptr::eq(one, another)
+    /// Never: both lead to the room as it is now, and not as it was when it was drawn.
+    fn eq(&self, _: &Self) -> bool {
+        false
     }
 }
 

@@ -75,7 +75,7 @@ test("a server that does not answer for config.json is named", async () => {
 
 test("once the file is right, Reload starts the console", async () => {
   let heal;
-  const path = linkTo(stack, "orders-db / primary", "?q=user%3Areport");
+  const path = linkTo(stack, "orders-db / primary", "?env=sandbox&q=user:report");
   const { visit } = await refused(async (page) => { heal = await config(page, "{"); }, path);
   await heal();
   await visit.page.getByRole("link", { name: "Reload" }).click();
