@@ -19,6 +19,9 @@ export REDIS ?=
 export ENGINES ?=
 # More arguments for the sandbox.
 export SANDBOX_ARGS ?=
+# How many worlds `make soak` plays, and from which seed on.
+export RUNS ?= 1000000
+export FROM ?= 0
 # Where Trunk and wasm-bindgen are compiled to if PATH does not have them.
 export QUELL_TOOLS ?= $(HOME)/.cache/quell/tools
 
@@ -65,6 +68,11 @@ screenshots: dist browser
 bench: bench-page
 	@cargo bench --locked --package quell-bench-native
 	@bench/tables.sh
+
+## make soak: RUNS simulated kill runs, each with faults of its own; a seed that breaks an invariant is printed (RUNS=, FROM=)
+.PHONY: soak
+soak: need
+	@scripts/soak.sh
 
 ## make bench-page: the folder that the bench runner opens, in bench/out/page
 .PHONY: bench-page

@@ -8,6 +8,7 @@ pub mod attempt;
 pub mod capture;
 pub mod decode;
 pub mod draft;
+pub mod export;
 pub mod id;
 pub mod kill;
 pub mod list;

@@ -17,8 +17,6 @@ pub struct Report {
     pub violations: Vec<(u64, Violation)>,
     /// How many violations there were in all.
     pub broken: u64,
-    /// What happened in all of them.
-    pub course: Course,
     /// Things that happened, in all.
     pub steps: u64,
     /// Kills that were handed to the network, in all.
@@ -33,6 +31,18 @@ pub struct Report {
 const KEPT: usize = 20;
 
 impl Report {
+    /// Adds what another part of the worlds came to.
+    pub fn join(&mut self, other: Self) {
+        self.runs += other.runs;
+        self.broken += other.broken;
+        self.steps += other.steps;
+        self.sends += other.sends;
+        self.applied += other.applied;
+        self.crashes += other.crashes;
+        self.violations.extend(other.violations);
+        self.violations.truncate(KEPT);
+    }
+
     fn add(&mut self, number: u64, result: Result<Course, Violation>) {
         self.runs += 1;
         match result {
@@ -62,7 +72,7 @@ fn setup(seed: u64) -> Setup {
     let items = 1 + usize::try_from(seed / 4 % 3).unwrap_or(0);
     let batch = 1 + usize::try_from(seed / 12 % 2).unwrap_or(0);
     let mut setup = Setup::new(service, items, batch);
-    if service == Service::Dcs && seed / 24 % 4 == 0 {
+    if service == Service::Dcs && (seed / 24).is_multiple_of(4) {
         setup.kind = Kind::All;
     }
     setup

@@ -176,7 +176,11 @@ fn too_many_requests_wait_and_go_again_twice_each_with_an_id_of_its_own() {
     });
     desk.closed();
     assert_eq!(desk.outcomes(), [Outcome::Refused; 2]);
-    let mut attempts: Vec<_> = desk.sent.iter().map(|sent| sent.attempt()).collect();
+    let mut attempts: Vec<_> = desk
+        .sent
+        .iter()
+        .map(crate::kill::Confirmed::attempt)
+        .collect();
     attempts.dedup();
     assert_eq!(attempts.len(), 3);
 }

@@ -1,0 +1,39 @@
+//! The one sentence that comes first: how many of how many are gone, and what is with the rest.
+
+use std::fmt::Write;
+
+use crate::run::{Outcome, Record};
+
+/// "3 of 4 sessions gone, 1 still there. 2 clients have reconnected."
+pub fn sentence(record: &Record) -> String {
+    let tally = record.tally();
+    let (gone, planned) = (record.gone(), record.planned());
+    let noun = if planned == 1 { "session" } else { "sessions" };
+    let mut text = format!("{gone} of {planned} {noun} gone");
+    for outcome in Outcome::ALL {
+        let count = tally.of(outcome);
+        if count > 0 && outcome != Outcome::Gone {
+            let of_these = if outcome == Outcome::AlreadyGone {
+                "of these "
+            } else {
+                ""
+            };
+            _ = write!(text, ", {of_these}{count} {}", outcome.word());
+        }
+    }
+    if tally.open > 0 {
+        _ = write!(text, ", {} without an outcome yet", tally.open);
+    }
+    text.push('.');
+    match record.reconnected() {
+        None | Some(0) => {}
+        Some(1) => text.push_str(" 1 client has reconnected."),
+        Some(count) => _ = write!(text, " {count} clients have reconnected."),
+    }
+    text
+}
+
+/// A name for the file, without its ending: the run's id is part of it.
+pub fn file_name(record: &Record) -> String {
+    format!("quell-{}", record.id())
+}
