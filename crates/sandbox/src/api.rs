@@ -26,8 +26,8 @@ use axum::http::Response;
 
 use crate::cloud::{Cloud, REGION};
 use crate::ledger::Trace;
-use crate::weather::Kind;
 use crate::weather::wire::Cut;
+use crate::weather::{Kind, Met};
 use fault::{Fault, Gateway};
 use record::Visit;
 use route::Call;
@@ -67,19 +67,23 @@ pub async fn enter(cloud: &Arc<Cloud>, request: Request) -> Response<Body> {
     let Ok((mut answer, weather)) = done.await else {
         return answer::json(500, &serde_json::json!({}));
     };
-    for kind in &weather {
-        answer = storm::after(kind, answer, cut.as_ref()).await;
+    for met in &weather {
+        answer = storm::after(&met.kind, answer, cut.as_ref()).await;
     }
     answer
 }
 
-async fn answered(cloud: &Arc<Cloud>, request: Request) -> (Response<Body>, Vec<Kind>) {
+async fn answered(cloud: &Arc<Cloud>, request: Request) -> (Response<Body>, Vec<Met>) {
     let request_id = answer::request_id();
     let mut visit = Visit::new(&request, &request_id);
     let mut answer = match carry(cloud, request, &mut visit).await {
         Ok(answer) => answer,
         Err(fault) => fault.answer(&request_id),
     };
+    // What was carried out may still look as if it was not.
+    if let Some(other) = visit.instead(true) {
+        answer = other;
+    }
     answer::finish(&mut answer, &request_id);
     if visit.arrival.operation.starts_with("iam.") {
         answer::trace(&mut answer, &request_id);
@@ -121,7 +125,8 @@ async fn carry(
     };
     let answer = dispatch(&asked, &route.call).await?;
     visit.arrival.applied += 1;
-    if !visit.weather.contains(&Kind::ApplyTwice) {
+    let is_twice = visit.weather.iter().any(|met| met.kind == Kind::ApplyTwice);
+    if !is_twice {
         return Ok(answer);
     }
     visit.names(&route.call, &body);

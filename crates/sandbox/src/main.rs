@@ -92,7 +92,7 @@ async fn run(cli: Cli) -> Result<(), String> {
 
 fn forecast(path: &Path) -> Result<Forecast, String> {
     let text = std::fs::read(path).map_err(|fault| fault.to_string())?;
-    serde_json::from_slice(&text).map_err(|fault| fault.to_string())
+    Forecast::read(&text)
 }
 
 async fn bind(port: u16) -> Result<TcpListener, String> {

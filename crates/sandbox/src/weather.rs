@@ -1,5 +1,6 @@
 //! Bad weather on request: rules that make calls slow, lost, wrong or doubled, the same every time for a seed.
 
+pub mod codes;
 pub mod wire;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -17,6 +18,11 @@ pub enum Kind {
         /// For how long.
         ms: u64,
     },
+    /// It is carried out, and the answer waits.
+    LateAnswer {
+        /// For how long.
+        ms: u64,
+    },
     /// The connection ends without an answer; it was not carried out.
     DropBefore,
     /// The connection ends without an answer; it was carried out.
@@ -25,15 +31,16 @@ pub enum Kind {
     Reset,
     /// Half of the answer's body, then the connection ends; it was carried out.
     Truncate,
-    /// The service refuses, with a code of its own.
+    /// The service refuses, or, with a code of its own, the gateway.
     Error {
-        /// The status.
-        status: u16,
         /// The code.
         code: String,
-        /// The words.
+        /// The status, if it is not the documented one.
         #[serde(default)]
-        message: String,
+        status: Option<u16>,
+        /// The words, if they are not the documented ones.
+        #[serde(default)]
+        message: Option<String>,
     },
     /// The gateway refuses with 429.
     Throttle {
@@ -50,6 +57,12 @@ pub enum Kind {
     /// A page instead of an answer, with 200.
     #[serde(rename = "html_200")]
     Html200,
+    /// A page of whatever stands between, with a status that says that something is wrong.
+    Html {
+        /// The status.
+        #[serde(default = "bad_gateway")]
+        status: u16,
+    },
     /// An answer that does not end for long.
     BigBody {
         /// How long it is.
@@ -68,6 +81,10 @@ fn elsewhere() -> String {
     "https://login.invalid/".to_owned()
 }
 
+fn bad_gateway() -> u16 {
+    502
+}
+
 fn hundred_megabytes() -> usize {
     100 * 1024 * 1024
 }
@@ -77,6 +94,7 @@ impl Kind {
     pub fn word(&self) -> &'static str {
         match self {
             Self::Latency { .. } => "latency",
+            Self::LateAnswer { .. } => "late_answer",
             Self::DropBefore => "drop_before",
             Self::DropAfter => "drop_after",
             Self::Reset => "reset",
@@ -85,6 +103,7 @@ impl Kind {
             Self::Throttle { .. } => "throttle",
             Self::Redirect { .. } => "redirect",
             Self::Html200 => "html_200",
+            Self::Html { .. } => "html",
             Self::BigBody { .. } => "big_body",
             Self::NoAnswer => "no_answer",
             Self::ExpireTokens => "expire_tokens",
@@ -92,10 +111,46 @@ impl Kind {
         }
     }
 
+    /// Whether it comes before the call is carried out, always.
+    fn keeps_off(&self) -> bool {
+        *self == Self::DropBefore
+    }
+
     /// Whether the rules after it are looked at as well.
     fn goes_on(&self) -> bool {
-        matches!(self, Self::Latency { .. } | Self::ExpireTokens)
+        matches!(
+            self,
+            Self::Latency { .. } | Self::LateAnswer { .. } | Self::ExpireTokens
+        )
     }
+
+    /// Whether the call is carried out, if the rule does not say; `None` where it cannot say.
+    fn usually_applied(&self) -> Option<bool> {
+        match self {
+            Self::Error { .. }
+            | Self::Throttle { .. }
+            | Self::Redirect { .. }
+            | Self::Html200
+            | Self::Html { .. }
+            | Self::BigBody { .. } => Some(false),
+            Self::Reset | Self::Truncate | Self::NoAnswer => Some(true),
+            Self::Latency { .. }
+            | Self::LateAnswer { .. }
+            | Self::DropBefore
+            | Self::DropAfter
+            | Self::ExpireTokens
+            | Self::ApplyTwice => None,
+        }
+    }
+}
+
+/// A kind of weather as a call meets it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Met {
+    /// What it is.
+    pub kind: Kind,
+    /// Whether the call is carried out all the same.
+    pub applied: bool,
 }
 
 /// A rule.
@@ -113,6 +168,9 @@ pub struct Rule {
     /// What the chance depends on.
     #[serde(default)]
     pub seed: u64,
+    /// Whether the call is carried out, where that can be either way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applied: Option<bool>,
     /// What happens.
     #[serde(flatten)]
     pub kind: Kind,
@@ -134,6 +192,42 @@ impl Rule {
         }
     }
 
+    /// What a call meets of it.
+    fn met(&self) -> Met {
+        let usually = self
+            .kind
+            .usually_applied()
+            .unwrap_or(!self.kind.keeps_off());
+        Met {
+            kind: self.kind.clone(),
+            applied: self.applied.unwrap_or(usually),
+        }
+    }
+
+    /// What is wrong with it, in words.
+    fn fault(&self) -> Option<String> {
+        if self.applied.is_some() && self.kind.usually_applied().is_none() {
+            return Some(format!("\"applied\" says nothing of {}", self.kind.word()));
+        }
+        match &self.kind {
+            Kind::Error {
+                code, status: None, ..
+            } if !codes::is_documented(code) => Some(format!(
+                "no table of the services has the code {code:?}: say its \"status\" too"
+            )),
+            Kind::Error {
+                status: Some(status),
+                ..
+            }
+            | Kind::Html { status }
+                if !(200..600).contains(status) =>
+            {
+                Some(format!("{status} is no status of an answer"))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether it happens to the call of this number.
     #[expect(clippy::cast_precision_loss, reason = "a chance needs no more digits")]
     fn strikes(&self, number: u64) -> bool {
@@ -151,6 +245,22 @@ pub struct Forecast {
     /// How long new tokens last, instead of a day.
     #[serde(default)]
     pub token_seconds: Option<u64>,
+}
+
+impl Forecast {
+    /// Reads a forecast.
+    ///
+    /// # Errors
+    /// Says what cannot be read, or which rule means nothing.
+    pub fn read(text: &[u8]) -> Result<Self, String> {
+        let forecast: Self = serde_json::from_slice(text).map_err(|fault| fault.to_string())?;
+        let faults = forecast.rules.iter().enumerate();
+        let mut faults = faults.filter_map(|(place, rule)| Some((place, rule.fault()?)));
+        match faults.next() {
+            Some((place, fault)) => Err(format!("rules[{place}]: {fault}")),
+            None => Ok(forecast),
+        }
+    }
 }
 
 /// The rules, and how often each was looked at and struck.
@@ -176,7 +286,7 @@ impl Weather {
     }
 
     /// What a call meets.
-    pub fn meet(&self, operation: &str) -> Vec<Kind> {
+    pub fn meet(&self, operation: &str) -> Vec<Met> {
         let mut met = Vec::new();
         for one in self.rules().iter_mut() {
             if !one.rule.is_for(operation) || one.rule.count.is_some_and(|most| one.struck >= most)
@@ -186,7 +296,7 @@ impl Weather {
             one.seen += 1;
             if one.rule.strikes(one.seen) {
                 one.struck += 1;
-                met.push(one.rule.kind.clone());
+                met.push(one.rule.met());
                 if !one.rule.kind.goes_on() {
                     break;
                 }
@@ -220,11 +330,15 @@ mod tests {
         let weather = weather(
             r#"{"rules":[{"operation":"dds.*","count":2,"kind":"drop_before"},{"kind":"latency","ms":5}]}"#,
         );
+        let met = |operation| {
+            let met = weather.meet(operation).into_iter();
+            met.map(|met| met.kind).collect::<Vec<Kind>>()
+        };
         let latency = Kind::Latency { ms: 5 };
-        assert_eq!(weather.meet("dcs.kill"), std::slice::from_ref(&latency));
-        assert_eq!(weather.meet("dds.kill"), [Kind::DropBefore]);
-        assert_eq!(weather.meet("dds.list"), [Kind::DropBefore]);
-        assert_eq!(weather.meet("dds.list"), [latency]);
+        assert_eq!(met("dcs.kill"), std::slice::from_ref(&latency));
+        assert_eq!(met("dds.kill"), [Kind::DropBefore]);
+        assert_eq!(met("dds.list"), [Kind::DropBefore]);
+        assert_eq!(met("dds.list"), [latency]);
     }
 
     #[test]

@@ -20,13 +20,16 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// Serves a cloud, and reads one list of it in this weather.
 async fn read(kind: &str) -> (Arc<Cloud>, TcpStream) {
+    read_in(&format!(r#""kind":"{kind}""#)).await
+}
+
+async fn read_in(rule: &str) -> (Arc<Cloud>, TcpStream) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let cli = Cli::parse_from(["quell-sandbox", "--sessions", "50"]);
     let cloud = Arc::new(Cloud::build(&cli, port).unwrap());
-    let rules = format!(r#"{{"rules":[{{"kind":"{kind}"}}]}}"#);
-    let forecast: Forecast = serde_json::from_str(&rules).unwrap();
-    control::set(&cloud, forecast);
+    let rules = format!(r#"{{"rules":[{{{rule}}}]}}"#);
+    control::set(&cloud, Forecast::read(rules.as_bytes()).unwrap());
     let router = server::router(Arc::clone(&cloud)).into_make_service_with_connect_info::<Cut>();
     tokio::spawn(async move { axum::serve(Wire(listener), router).await });
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
@@ -64,6 +67,21 @@ async fn a_reset_is_a_reset() {
         ("", Some(ErrorKind::ConnectionReset))
     );
     assert_eq!(cloud.ledger.show()[0].applied, 1);
+}
+
+#[tokio::test]
+async fn a_reset_and_a_silence_can_come_before_anything_is_carried_out() {
+    for kind in ["reset", "no_answer"] {
+        let (cloud, mut stream) = read_in(&format!(r#""kind":"{kind}","applied":false"#)).await;
+        while cloud.ledger.show().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(cloud.ledger.show()[0].applied, 0, "{kind}");
+        if kind == "reset" {
+            let fault = all(&mut stream).await.1;
+            assert_eq!(fault, Some(ErrorKind::ConnectionReset));
+        }
+    }
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
-//! `/sandbox/ledger`, `/sandbox/weather` and `/sandbox/failover`: what tests read and turn; it is no part of the cloud.
+//! `/sandbox/ledger`, `/sandbox/weather`, `/sandbox/codes` and `/sandbox/failover`: what tests read and turn; it is no
+//! part of the cloud.
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -9,13 +10,13 @@ use serde_json::json;
 use super::fault::{Fault, Proxy};
 use super::{answer, gate};
 use crate::cloud::Cloud;
-use crate::weather::Forecast;
+use crate::weather::{Forecast, codes};
 
 /// Whether a path is one of these.
 pub fn is_control(path: &str) -> bool {
     matches!(
         path,
-        "/sandbox/ledger" | "/sandbox/weather" | "/sandbox/failover"
+        "/sandbox/ledger" | "/sandbox/weather" | "/sandbox/codes" | "/sandbox/failover"
     )
 }
 
@@ -38,18 +39,19 @@ async fn turn(cloud: &Cloud, request: Request) -> Result<Response<Body>, Fault> 
             cloud.ledger.clear();
             Ok(answer::empty())
         }
+        (&Method::GET, "/sandbox/codes") => Ok(answer::json(200, codes::tables())),
         (&Method::GET, "/sandbox/weather") => {
             Ok(answer::json(200, &json!({ "rules": cloud.weather.show() })))
         }
         (&Method::PUT, "/sandbox/weather") => {
             gate::side_effects(&head)?;
             let body = gate::body(body).await?;
-            match serde_json::from_slice(&body) {
+            match Forecast::read(&body) {
                 Ok(forecast) => {
                     set(cloud, forecast);
                     Ok(answer::empty())
                 }
-                Err(fault) => Ok(answer::json(400, &json!({ "error": fault.to_string() }))),
+                Err(fault) => Ok(answer::json(400, &json!({ "error": fault }))),
             }
         }
         (&Method::POST, "/sandbox/failover") => {

@@ -12,13 +12,13 @@ use super::route::Call;
 use super::storm;
 use crate::cloud::Cloud;
 use crate::ledger::{Arrival, Fate, Trace};
-use crate::weather::Kind;
+use crate::weather::{Kind, Met};
 
 /// What is known of a call while it is here.
 #[derive(Debug, Default)]
 pub(super) struct Visit {
     pub(super) arrival: Arrival,
-    pub(super) weather: Vec<Kind>,
+    pub(super) weather: Vec<Met>,
     pub(super) trace: Trace,
 }
 
@@ -72,24 +72,34 @@ impl Visit {
     pub(super) async fn weather(&mut self, cloud: &Cloud) -> Option<Response<Body>> {
         let operation = self.arrival.operation;
         self.weather = cloud.weather.meet(operation);
-        self.arrival.weather = self.weather.iter().map(Kind::word).collect();
-        for kind in &self.weather {
-            match kind {
+        self.arrival.weather = self.weather.iter().map(|met| met.kind.word()).collect();
+        for met in &self.weather {
+            match &met.kind {
                 Kind::Latency { ms } => tokio::time::sleep(Duration::from_millis(*ms)).await,
                 Kind::ExpireTokens => cloud.iam.expire_tokens(),
                 _ => {}
             }
         }
-        let service = operation.split('.').next().unwrap_or_default();
-        let id = &self.arrival.request_id;
-        let mut instead = self.weather.iter();
-        let answer = instead.find_map(|kind| storm::instead(kind, service, id))?;
+        let answer = self.instead(false)?;
         self.trace.decide(|_, _| Fate::NotApplied);
         Some(answer)
     }
 
+    /// The answer of weather that stands in for the cloud's, of a call that is carried out or not.
+    pub(super) fn instead(&self, applied: bool) -> Option<Response<Body>> {
+        let mut met = self.weather.iter().filter(|met| met.applied == applied);
+        let id = &self.arrival.request_id;
+        match met.find_map(|met| storm::instead(&met.kind, self.arrival.operation, id)) {
+            // Nobody is asked, so there is nothing to pass on.
+            None if !applied && self.weather.iter().any(|met| !met.applied) => {
+                Some(Response::new(Body::empty()))
+            }
+            answer => answer,
+        }
+    }
+
     /// Writes the visit down, and tells the weather on the way back.
-    pub(super) fn end(self, cloud: &Cloud, answer: &Response<Body>) -> Vec<Kind> {
+    pub(super) fn end(self, cloud: &Cloud, answer: &Response<Body>) -> Vec<Met> {
         let mut arrival = self.arrival;
         arrival.time = cloud.clock.epoch_ms();
         arrival.status = answer.status().as_u16();

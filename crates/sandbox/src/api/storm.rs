@@ -7,30 +7,35 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use http_body_util::BodyExt as _;
 use http_body_util::channel::Channel;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::answer;
 use super::fault::Code;
-use crate::weather::Kind;
 use crate::weather::wire::Cut;
+use crate::weather::{Kind, codes};
 
 /// How long half an answer is left alone, so that it leaves before its connection ends.
 const LEAVE: Duration = Duration::from_millis(50);
 const CHUNK: usize = 64 * 1024;
 
-/// The answer of weather that keeps a call from being carried out.
-pub(super) fn instead(kind: &Kind, service: &str, request_id: &str) -> Option<Response<Body>> {
+/// The answer of weather that stands in for the cloud's.
+pub(super) fn instead(kind: &Kind, operation: &str, request_id: &str) -> Option<Response<Body>> {
     let answer = match kind {
         Kind::Error {
-            status,
             code,
+            status,
             message,
         } => {
-            let mut body = json!({ "error_code": code, "error_msg": message });
-            if service == "dcs" {
-                body["error_ext_msg"] = json!(null);
-            }
-            let mut answer = answer::json(*status, &body);
+            let service = operation.split('.').next().unwrap_or_default();
+            let known = codes::documented(service, code, *status);
+            let known = known.or_else(|| codes::documented(service, code, None));
+            let status = status.or(known.map(|known| known.0)).unwrap_or(500);
+            let message = message.as_ref().or(known.map(|known| &known.2));
+            let message = message.map_or("", String::as_str);
+            let mut answer = answer::json(
+                status,
+                &refusal(operation, status, code, message, request_id),
+            );
             answer.extensions_mut().insert(Code(code.clone()));
             answer
         }
@@ -52,21 +57,46 @@ pub(super) fn instead(kind: &Kind, service: &str, request_id: &str) -> Option<Re
             put(answer.headers_mut(), LOCATION, location);
             answer
         }
-        Kind::Html200 => {
-            let page = "<!doctype html><title>Sign in</title><h1>Sign in</h1>\n";
-            let mut answer = Response::new(Body::from(page));
-            put(
-                answer.headers_mut(),
-                CONTENT_TYPE,
-                "text/html; charset=utf-8",
-            );
+        Kind::Html200 => html("<!doctype html><title>Sign in</title><h1>Sign in</h1>\n".to_owned()),
+        Kind::Html { status } => {
+            let words = StatusCode::from_u16(*status).ok();
+            let words = words.and_then(|status| status.canonical_reason());
+            let title = format!("{status} {}", words.unwrap_or_default());
+            let page = format!("<!doctype html><title>{title}</title><h1>{title}</h1>\n");
+            let mut answer = html(page);
+            *answer.status_mut() = StatusCode::from_u16(*status).unwrap_or(StatusCode::BAD_GATEWAY);
             answer
         }
         Kind::BigBody { bytes } => big(*bytes),
-        Kind::DropBefore => Response::new(Body::empty()),
         _ => return None,
     };
     Some(answer)
+}
+
+/// A refusal in the shape of whoever says it (`api/contracts.md`, sections 4 and 9).
+fn refusal(operation: &str, status: u16, code: &str, message: &str, request_id: &str) -> Value {
+    let mut body = json!({ "error_code": code, "error_msg": message });
+    if code.starts_with("APIG") {
+        body["request_id"] = json!(request_id);
+    } else if operation == "iam.login" {
+        let title = StatusCode::from_u16(status).ok();
+        let title = title.and_then(|status| status.canonical_reason());
+        let error = json!({ "code": status, "message": message, "title": title.unwrap_or_default(), "error_code": code });
+        return json!({ "error": error });
+    } else if operation.starts_with("dcs.") {
+        body["error_ext_msg"] = json!(null);
+    }
+    body
+}
+
+fn html(page: String) -> Response<Body> {
+    let mut answer = Response::new(Body::from(page));
+    put(
+        answer.headers_mut(),
+        CONTENT_TYPE,
+        "text/html; charset=utf-8",
+    );
+    answer
 }
 
 /// What happens to an answer on its way back.
@@ -85,6 +115,10 @@ pub(super) async fn after(
             broken(answer)
         }
         Kind::Truncate => half(answer).await,
+        Kind::LateAnswer { ms } => {
+            tokio::time::sleep(Duration::from_millis(*ms)).await;
+            answer
+        }
         Kind::NoAnswer => std::future::pending().await,
         _ => answer,
     }

@@ -46,6 +46,116 @@ async fn an_error_comes_in_the_service_s_shape_and_nothing_is_applied() {
 }
 
 #[tokio::test]
+async fn every_documented_refusal_comes_with_its_status_words_and_shape() {
+    let sandbox = Sandbox::start().await;
+    let tables = sandbox.open("/sandbox/codes").await.json();
+    let instance = sandbox.dcs("checkout-cache / node-1");
+    let calls = [
+        (
+            "dds",
+            "POST",
+            format!("{}/session", sandbox.dds(NODE)),
+            "error_code",
+        ),
+        ("dcs", "POST", format!("{instance}/kill"), "error_ext_msg"),
+        ("taurusdb", "DELETE", sandbox.taurus(TAURUS), "error_code"),
+    ];
+    let mut seen = 0;
+    for (service, method, path, field) in calls {
+        for table in [service, "gateway"] {
+            let mut known = std::collections::HashSet::new();
+            for documented in tables[table]["codes"].as_array().unwrap() {
+                let (status, code) = (&documented[0], &documented[1]);
+                make(
+                    &sandbox,
+                    json!([{ "kind": "error", "code": code, "status": status }]),
+                )
+                .await;
+                let request = sandbox.kill(method, &path);
+                let answer = sandbox.send(request.body("{}".into()).unwrap()).await;
+                let body = answer.json();
+                assert_eq!((&json!(answer.status), &body["error_code"]), (status, code));
+                let field = if table == "gateway" {
+                    "request_id"
+                } else {
+                    field
+                };
+                assert!(body.get(field).is_some(), "{service} {}", answer.text);
+                if known.insert((status.clone(), code.clone())) {
+                    assert_eq!(body["error_msg"], documented[2], "{service} {code}");
+                }
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 700, "{seen}");
+    // The status is the documented one where the rule has none.
+    make(&sandbox, json!([{ "kind": "error", "code": "DBS.200019" }])).await;
+    let answer = kill(&sandbox).await.is(403, "DBS.200019");
+    assert!(answer.text.contains("Another operation is being performed"));
+    // IAM has a shape of its own.
+    make(
+        &sandbox,
+        json!([{ "kind": "error", "code": "IAM.0012", "status": 429, "message": "Busy." }]),
+    )
+    .await;
+    let answer = sandbox
+        .login(json!({ "project": { "name": "local-1" } }))
+        .await;
+    let error = &answer.json()["error"];
+    assert_eq!(
+        (&error["code"], &error["title"]),
+        (&json!(429), &json!("Too Many Requests"))
+    );
+}
+
+#[tokio::test]
+async fn what_looks_refused_may_have_been_carried_out_and_the_other_way_round() {
+    let sandbox = Sandbox::start().await;
+    let samples = sandbox.samples(TAURUS);
+    let stand_ins = [
+        (json!({ "kind": "error", "code": "DBS.200001" }), 400),
+        (json!({ "kind": "html", "status": 504 }), 504),
+        (json!({ "kind": "html" }), 502),
+    ];
+    for (place, (rule, status)) in stand_ins.into_iter().enumerate() {
+        for applied in [false, true] {
+            let mut rule = rule.clone();
+            rule["applied"] = json!(applied);
+            make(&sandbox, json!([rule])).await;
+            let body = format!(r#"{{"processes":[{}]}}"#, samples[place]);
+            let answer = sandbox.delete(&sandbox.taurus(TAURUS), &body).await;
+            assert_eq!(answer.status, status, "{rule}");
+            let (noted, fate) = (
+                last(&sandbox),
+                if applied { "ended" } else { "not_applied" },
+            );
+            assert_eq!(noted["applied"], u64::from(applied), "{rule}");
+            assert_eq!(noted["handles"][0]["fate"], fate, "{rule}");
+            assert_eq!(noted["status"], status, "{rule}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_can_be_late_after_the_call_was_carried_out() {
+    let sandbox = Sandbox::start().await;
+    make(&sandbox, json!([{ "kind": "late_answer", "ms": 5000 }])).await;
+    let start = tokio::time::Instant::now();
+    let seen = async {
+        while sandbox.cloud.ledger.show().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        start.elapsed()
+    };
+    let (answer, noted_after) = tokio::join!(kill(&sandbox), seen);
+    assert_eq!(answer.status, 200);
+    assert!(start.elapsed() >= Duration::from_secs(5));
+    assert!(noted_after < Duration::from_secs(5));
+    assert_eq!(last(&sandbox)["applied"], 1);
+}
+
+#[tokio::test]
 async fn the_gateway_throttles_with_or_without_a_time() {
     let sandbox = Sandbox::start().await;
     make(
@@ -155,7 +265,15 @@ async fn new_tokens_last_as_long_as_it_says() {
 #[tokio::test]
 async fn rules_that_cannot_be_read_are_refused() {
     let sandbox = Sandbox::start().await;
-    for body in ["", "5", r#"{"rules":[{"kind":"hail"}]}"#, r#"{"ruels":[]}"#] {
+    for body in [
+        "",
+        "5",
+        r#"{"rules":[{"kind":"hail"}]}"#,
+        r#"{"ruels":[]}"#,
+        r#"{"rules":[{"kind":"error","code":"DBS.0"}]}"#,
+        r#"{"rules":[{"kind":"html","status":42}]}"#,
+        r#"{"rules":[{"kind":"drop_after","applied":false}]}"#,
+    ] {
         let request = sandbox.kill("PUT", "/sandbox/weather");
         let answer = sandbox
             .send(request.body(body.to_owned().into()).unwrap())
