@@ -110,6 +110,7 @@ test("another language leaves a pasted list, its filter and its ticks as they ar
   assert.ok(ticked > 0);
   const [users, lists] = [await visit.column("user"), visit.lists().length];
   const language = visit.page.getByLabel("Language");
+  await language.focus();
   await language.selectOption("zh-CN");
   await visit.page.getByRole("button", { name: "粘贴列表" }).waitFor();
   assert.match(await visit.banner.innerText(), /粘贴/);
