@@ -1,18 +1,18 @@
 """What tests are given: both sides, started once, for nothing that is asked here changes them."""
 
+from contextlib import closing
+
 import pytest
 import sides
 
 
 @pytest.fixture(scope="session")
 def sandbox():
-    side = sides.sandbox()
-    yield side
-    side.close()
+    with closing(sides.sandbox()) as side:
+        yield side
 
 
 @pytest.fixture(scope="session")
 def keystone(sandbox):
-    side = sides.keystone(vars(sandbox.account))
-    yield side
-    side.close()
+    with closing(sides.keystone(vars(sandbox.account))) as side:
+        yield side

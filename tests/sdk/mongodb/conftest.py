@@ -1,6 +1,7 @@
 """A real mongod, and a sandbox with it behind a node."""
 
 import os
+from contextlib import closing
 from pathlib import Path
 
 import pymongo
@@ -49,14 +50,12 @@ class Server(Process):
 
 @pytest.fixture
 def mongodb():
-    server = Server()
-    yield server
-    server.close()
+    with closing(Server()) as server:
+        yield server
 
 
 @pytest.fixture
 def mongodb_cloud(mongodb):
     """A sandbox whose DDS instance `real-mongo` is a real mongod."""
-    sandbox = Sandbox("--mongodb", f"real-mongo={mongodb.url}")
-    yield sandbox
-    sandbox.close()
+    with closing(Sandbox("--mongodb", f"real-mongo={mongodb.url}")) as sandbox:
+        yield sandbox
