@@ -1,7 +1,7 @@
 //! The page from its first moment: configuration, then the shell.
 
 mod header;
-mod job;
+mod kills;
 mod shell;
 
 use std::rc::Rc;

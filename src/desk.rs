@@ -210,7 +210,7 @@ impl Desk {
                 .or(self.target.region.take())
                 .or(defaults.region.clone()),
             operation: target.operation,
-            by_hand: target.by_hand,
+            screen: target.screen.clone(),
             filter: target.filter,
             sort: target.sort,
             ..Target::default()

@@ -15,6 +15,8 @@ use quell_core::paste::PieceFault;
 use quell_core::request::Language;
 use quell_core::token::TokenFault;
 
+use crate::browser::journal::Fault as JournalFault;
+
 /// Says a sentence of the catalogue: `t!("key")`, or `t!("key", name = value)` for its `%{name}`.
 ///
 /// A call of one function each time: the library's own macro writes its search out at
@@ -75,6 +77,21 @@ pub fn for_services() -> Language {
 pub fn many(key: &str, count: usize) -> String {
     let form = if count == 1 { "one" } else { "other" };
     t!(format!("{key}.{form}"), n = count).into_owned()
+}
+
+/// Why the journal cannot be written or read: what happened, what it means, what to do.
+pub fn journal_fault(fault: &JournalFault) -> Cow<'static, str> {
+    match fault {
+        JournalFault::Unavailable => t!("journal.unavailable"),
+        JournalFault::Quota => t!("journal.quota"),
+        JournalFault::Blocked => t!("journal.blocked"),
+        JournalFault::Newer => t!("journal.newer"),
+        JournalFault::Closed => t!("journal.closed"),
+        JournalFault::Taken => t!("journal.taken"),
+        JournalFault::LeaseLost => t!("journal.lease_lost"),
+        JournalFault::Gap => t!("journal.gap"),
+        JournalFault::Other(words) => t!("journal.other", words = words),
+    }
 }
 
 /// Why an identifier is refused.

@@ -18,7 +18,7 @@ use quell_core::services::{ALL, Service};
 use quell_core::session::columns;
 use serde_json::Value;
 
-use lists::{KINDS, LISTED, OUTCOMES, SAID, SCOPES};
+use lists::{KINDS, LISTED, SCOPES};
 
 #[path = "words/lists.rs"]
 mod lists;
@@ -227,7 +227,7 @@ fn filled(asked: &Asked) -> Vec<(String, Form)> {
         return vec![(asked.text.clone(), asked.form)];
     };
     let words: Vec<&str> = match (start, end) {
-        ("operation." | "", ".button" | ".question" | ".confirm") => {
+        ("operation.", ".button" | ".question" | ".confirm") => {
             // A kill of a whole scope has no number to say, and its questions are not the operation's.
             let counts = |scoped: bool| if scoped { Form::Plain } else { Form::Counted };
             return ALL
@@ -237,9 +237,7 @@ fn filled(asked: &Asked) -> Vec<(String, Form)> {
                 .map(|(id, scoped)| (format!("operation.{id}{end}"), counts(scoped)))
                 .collect();
         }
-        ("operation.", ".short" | ".title") | ("", ".effect") => {
-            ALL.iter().map(|it| it.id).collect()
-        }
+        ("operation.", ".short" | ".title" | ".effect") => ALL.iter().map(|it| it.id).collect(),
         ("kind.", "") => KINDS.map(Kind::word).into(),
         ("target.", "") => fields().into_iter().map(Field::word).collect(),
         ("handles.", ".label" | ".hint" | ".example") => {
@@ -247,8 +245,6 @@ fn filled(asked: &Asked) -> Vec<(String, Form)> {
             handles.map(Field::word).collect()
         }
         ("scope.", ".title" | ".text") => SCOPES.into(),
-        ("outcome.", ".name") => OUTCOMES.into(),
-        ("said.", "") => SAID.into(),
         ("sessions.column.", "") => {
             let all = Service::ALL.into_iter().flat_map(columns);
             all.map(|column| column.key).collect()
@@ -377,7 +373,7 @@ fn the_words_that_fill_keys_are_words_of_the_code() {
         .into_iter()
         .map(|path| fs::read_to_string(path).unwrap())
         .collect();
-    for word in SCOPES.into_iter().chain(OUTCOMES).chain(SAID) {
+    for word in SCOPES {
         let quoted = format!("\"{word}\"");
         assert!(code.iter().any(|text| text.contains(&quoted)), "{word}");
     }

@@ -1,7 +1,7 @@
 //! The header: services, language, theme, and the token.
 
 use quell_core::services::Service;
-use quell_core::target::Target;
+use quell_core::target::{Screen, Target};
 use yew::prelude::*;
 
 use crate::access::{Access, AccessAct};
@@ -25,7 +25,10 @@ pub(super) fn header(
             cloud: desk.target().cloud.clone(),
             region: desk.target().region.clone(),
             project: desk.target().project.clone(),
-            by_hand: desk.target().by_hand,
+            screen: match &desk.target().screen {
+                Screen::History(_) => Screen::Sessions,
+                screen => screen.clone(),
+            },
             ..Target::default()
         };
         let current = (desk.service() == service).then_some("page");

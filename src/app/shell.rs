@@ -2,23 +2,25 @@
 
 use std::rc::Rc;
 
-use quell_core::send::{Event, Stage};
-use quell_core::target::Target;
+use quell_core::target::{Screen, Target};
 use yew::prelude::*;
 
 use super::header::{comfort, header, use_theme};
-use super::job::use_job;
+use super::kills::{Deed, use_kills};
 use crate::access::{Access, AccessAct, SignIn};
+use crate::browser::conduct::Means;
+use crate::browser::journal::Fault;
 use crate::browser::keep;
 use crate::browser::page;
-use crate::browser::world::{Outgoing, World};
+use crate::browser::world::World;
 use crate::config::Config;
 use crate::desk::{Act, Desk, Texts};
-use crate::kill::{Confirm, KillPage, ResultPanel};
+use crate::history::{Found, FoundMeans, HistoryPage};
+use crate::kill::{Ask, Confirm, KillPage, RunPanel};
 use crate::sessions::SessionsPage;
 use crate::target::{Bar, target_bar};
 use crate::ui::{Weight, notice};
-use crate::words::t;
+use crate::words::{journal_fault, t};
 
 /// The desk as a reducer: its steps need the configuration.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,84 +70,56 @@ pub fn Shell(props: &ShellProps) -> Html {
         ),
     });
     let access = use_reducer(Access::default);
-    let (job, agree) = use_job(&props.world);
+    let doors = use_kills();
     use_address(&at);
     let (theme, on_theme) = use_theme();
 
     let act = at.dispatcher().to_callback();
     let access_act = access.dispatcher().to_callback();
-    let step = job.dispatcher().to_callback();
-    let no_chance = use_state_eq(|| false);
-    let on_agree = {
-        let (no_chance, withdraw) = (no_chance.clone(), step.clone());
-        let (world, token, asked) = (
-            props.world.clone(),
-            access.token.clone(),
-            access_act.clone(),
-        );
-        Callback::from(move |(kill, reason): (quell_core::kill::Aimed, String)| {
-            let Some(token) = token.clone() else {
-                asked.emit(AccessAct::Asked);
-                return;
-            };
-            let Some(attempt) = world.attempt() else {
-                no_chance.set(true);
-                withdraw.emit(Event::Withdrew);
-                return;
-            };
-            let outgoing = Outgoing {
-                url: kill.aim().url.clone(),
-                request: kill.kill().request(),
-                token,
-                attempt: Some(attempt),
-            };
-            let event = Event::Agreed {
-                kill,
-                attempt,
-                reason,
-            };
-            agree.emit((event, outgoing));
-        })
+    let on_sign_in = access_act.reform(|()| AccessAct::Asked);
+    let desk = &at.desk;
+    let kills = &doors.kills;
+    let means = Means {
+        config: config.clone(),
+        world: props.world.clone(),
+        token: access.token.clone(),
+        protected: desk
+            .environment(config)
+            .map(|it| it.protected.clone())
+            .unwrap_or_default(),
     };
-    let answers = use_mut_ref(|| (None, 0_u32));
-    let answers = {
-        // Counted by attempt: an answer that is drawn twice is one answer.
-        let attempt = match &job.0 {
-            Stage::Answered { sent, .. } => Some(sent.attempt()),
-            _ => None,
-        };
-        let mut counted = answers.borrow_mut();
-        if attempt.is_some() && counted.0 != attempt {
-            *counted = (attempt, counted.1 + 1);
+    use_effect_with((access.token.clone(), kills.run.clone()), {
+        let means = means.clone();
+        move |(_, run)| {
+            if let Some(run) = run {
+                run.set_token(means.token);
+            }
         }
-        counted.1
-    };
+    });
+    let no_chance = props.world.attempt().is_none();
     // The words come from a place that no property shows: another language draws all anew.
     let language = props.language;
-    let desk = &at.desk;
-    let dialog = match &job.0 {
-        Stage::Reviewing(kill) => html! {
-            <Confirm key={language} config={config.clone()} kill={kill.clone()} sending={false}
-                on_agree={on_agree} on_withdraw={step.reform(|()| Event::Withdrew)} />
-        },
-        Stage::Sending(sent) => html! {
-            <Confirm key={language} config={config.clone()} kill={sent.aimed().clone()} sending={true}
-                on_agree={Callback::noop()} on_withdraw={Callback::noop()} />
-        },
-        Stage::Drafting | Stage::Answered { .. } => html! {},
-    };
-    let result = match &job.0 {
-        Stage::Answered {
-            sent,
-            reply,
-            outcome,
-        } => html! {
-            <ResultPanel key={format!("{language} {}", sent.attempt())} config={config.clone()} sent={sent.clone()}
-                reply={reply.clone()} outcome={outcome.clone()} on_close={step.reform(|()| Event::Closed)}
-                on_sign_in={access_act.reform(|()| AccessAct::Asked)} />
-        },
-        _ => html! {},
-    };
+    let dialog = kills.asked.as_ref().map(|ask| {
+        html! {
+            <Confirm key={language} config={config.clone()} world={props.world.clone()} token={access.token.clone()}
+                ask={ask.clone()} on_agree={doors.agree(means.clone())} on_sign_in={on_sign_in.clone()}
+                on_withdraw={let doors = doors.clone(); Callback::from(move |()| doors.dispatch(Deed::Withdrew))} />
+        }
+    });
+    let result = kills.run.as_ref().map(|run| {
+        let ask = Ask::again(config, run);
+        let id = run.with(|run| run.id().to_string());
+        let record = Target {
+            screen: Screen::History(Some(id.clone())),
+            ..desk.target().clone()
+        };
+        html! {
+            <RunPanel key={format!("{language} {id}")} record={format!("#{}", record.to_fragment())} config={config.clone()}
+                conduct={run.clone()} version={kills.version} on_again={doors.again(ask)}
+                on_close={let doors = doors.clone(); Callback::from(move |()| doors.dispatch(Deed::Closed))}
+                on_sign_in={on_sign_in.clone()} />
+        }
+    });
     html! {
         <>
             <a class="skip" href="#main" onclick={Callback::from(skip)}>{ t!("skip") }</a>
@@ -157,22 +131,28 @@ pub fn Shell(props: &ShellProps) -> Html {
             <main id="main" tabindex="-1">
                 { for config.sandbox.then(|| notice(Weight::Calm, html! { { t!("sandbox.banner") } })) }
                 { for no_chance.then(|| notice(Weight::Wrong, t!("no_chance").into())) }
-                { result }
+                { for kills.fault.as_ref().map(no_journal) }
+                { for result }
+                <Found key={language} means={FoundMeans(means.clone())} busy={kills.is_busy()} version={kills.answers()}
+                    on_recover={doors.recover(means.clone())} />
                 { screens(desk) }
-                if desk.target().by_hand {
-                    <KillPage key={language} config={config.clone()} desk={desk.clone()} signed_in={access.token.is_some()}
-                        answered={matches!(job.0, Stage::Answered { .. })} {act}
-                        on_review={step.reform(Event::AskedForReview)}
-                        on_close={step.reform(|()| Event::Closed)}
-                        on_sign_in={access_act.reform(|()| AccessAct::Asked)} />
-                } else {
-                    <SessionsPage {language} config={config.clone()} world={props.world.clone()} desk={desk.clone()}
-                        token={access.token.clone()} busy={access.asking || !matches!(job.0, Stage::Drafting | Stage::Answered { .. })}
-                        answers={answers} {act} on_review={step.reform(Event::AskedForReview)}
-                        on_sign_in={access_act.reform(|()| AccessAct::Asked)} />
-                }
+                { match &desk.target().screen {
+                    Screen::ByHand => html! {
+                        <KillPage key={language} config={config.clone()} desk={desk.clone()} signed_in={access.token.is_some()}
+                            busy={kills.is_busy()} {act} on_ask={doors.ask()} on_sign_in={on_sign_in.clone()} />
+                    },
+                    Screen::Sessions => html! {
+                        <SessionsPage {language} config={config.clone()} world={props.world.clone()} desk={desk.clone()}
+                            token={access.token.clone()} busy={access.asking || kills.asked.is_some() || kills.is_busy()}
+                            running={kills.is_busy()} answers={kills.answers()} {act} on_ask={doors.ask()}
+                            on_sign_in={on_sign_in.clone()} />
+                    },
+                    Screen::History(run) => html! {
+                        <HistoryPage key={language} run={run.clone()} target={desk.target().clone()} version={kills.answers()} />
+                    },
+                } }
             </main>
-            { dialog }
+            { for dialog }
             if access.asking {
                 <SignIn key={language} sandbox={config.sandbox} act={access_act} />
             }
@@ -180,20 +160,30 @@ pub fn Shell(props: &ShellProps) -> Html {
     }
 }
 
-/// The two ways to end sessions: from the list, or by ids that somebody has.
+/// Without a journal nothing is sent: why there is none, and what to do.
+fn no_journal(fault: &Fault) -> Html {
+    notice(
+        Weight::Wrong,
+        html! { <p role="alert"><b>{ t!("journal.title") }</b>{ " " }{ journal_fault(fault) }</p> },
+    )
+}
+
+/// The two ways to end sessions, from the list or by ids that somebody has, and what was done before.
 fn screens(desk: &Desk) -> Html {
-    let link = |by_hand: bool, key: &str| {
+    let link = |screen: Screen, key: &str| {
+        let here = std::mem::discriminant(&screen) == std::mem::discriminant(&desk.target().screen);
         let target = Target {
-            by_hand,
+            screen,
             ..desk.target().clone()
         };
-        let current = (desk.target().by_hand == by_hand).then_some("page");
+        let current = here.then_some("page");
         html! { <a href={format!("#{}", target.to_fragment())} aria-current={current}>{ t!(key) }</a> }
     };
     html! {
         <nav class="tabs screens" aria-label={t!("nav.screens").into_owned()}>
-            { link(false, "nav.sessions") }
-            { link(true, "nav.by_hand") }
+            { link(Screen::Sessions, "nav.sessions") }
+            { link(Screen::ByHand, "nav.by_hand") }
+            { link(Screen::History(None), "nav.history") }
         </nav>
     }
 }

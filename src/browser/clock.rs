@@ -8,6 +8,12 @@ pub fn now() -> f64 {
     Date::now()
 }
 
+/// Milliseconds since the page was opened, by a clock that nobody sets.
+pub fn up() -> f64 {
+    let clock = web_sys::window().and_then(|window| window.performance());
+    clock.map_or(0.0, |clock| clock.now())
+}
+
 /// Calls back each second with the seconds since 1970, for as long as it is held.
 pub fn each_second(callback: impl Fn(u64) + 'static) -> Interval {
     Interval::new(1_000, move || {
@@ -27,6 +33,13 @@ pub fn time_of_day(unix_ms: f64) -> String {
         date.get_minutes(),
         date.get_seconds()
     )
+}
+
+/// The day and the time where the browser is, as `2026-11-21 14:02:58`.
+pub fn date_and_time(unix_ms: f64) -> String {
+    let date = Date::new(&unix_ms.into());
+    let (year, month, day) = (date.get_full_year(), date.get_month() + 1, date.get_date());
+    format!("{year}-{month:02}-{day:02} {}", time_of_day(unix_ms))
 }
 
 /// Ten bytes of the browser's secure chance; without it, nothing may be sent.

@@ -1,8 +1,9 @@
-//! Files that lie beside the page.
+//! Files that lie beside the page, and files that a person takes away.
 
-use wasm_bindgen::JsCast;
+use js_sys::Array;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RequestCache, RequestInit, Response};
+use web_sys::{Blob, BlobPropertyBag, HtmlElement, RequestCache, RequestInit, Response, Url};
 
 /// Loads the page and the files beside it anew, at the same address.
 pub fn load_again() {
@@ -41,4 +42,23 @@ pub async fn read(path: &str) -> Result<String, FileFault> {
     let text = JsFuture::from(text).await.ok();
     text.and_then(|text| text.as_string())
         .ok_or(FileFault::NoAnswer)
+}
+
+/// Gives a person a text as a file. Where the browser refuses, nothing happens that a page could see.
+pub fn save(name: &str, mime: &str, text: &str) {
+    _ = offer(name, mime, text);
+}
+
+fn offer(name: &str, mime: &str, text: &str) -> Result<(), JsValue> {
+    let document = web_sys::window().and_then(|window| window.document());
+    let document = document.ok_or(JsValue::NULL)?;
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let link: HtmlElement = document.create_element("a")?.unchecked_into();
+    link.set_attribute("href", &url)?;
+    link.set_attribute("download", name)?;
+    link.click();
+    Url::revoke_object_url(&url)
 }

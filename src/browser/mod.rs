@@ -5,6 +5,7 @@ pub mod channel;
 pub mod clipboard;
 pub mod clock;
 pub mod combo;
+pub mod conduct;
 pub mod dialog;
 pub mod files;
 pub mod journal;

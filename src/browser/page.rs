@@ -169,3 +169,20 @@ pub fn set_chosen(select: &NodeRef, value: &str) {
         select.set_value(value);
     }
 }
+
+/// Whether the browser believes that there is a network.
+pub fn is_online() -> bool {
+    web_sys::window().is_some_and(|window| window.navigator().on_line())
+}
+
+/// Calls back when the network goes or comes, for as long as the listeners live.
+pub fn on_network(callback: impl Fn() + Clone + 'static) -> Vec<EventListener> {
+    let Some(window) = web_sys::window() else {
+        return Vec::new();
+    };
+    let listen = |name: &'static str| {
+        let callback = callback.clone();
+        EventListener::new(&window, name, move |_| callback())
+    };
+    vec![listen("online"), listen("offline")]
+}

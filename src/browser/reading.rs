@@ -61,7 +61,7 @@ pub struct Door {
 
 impl Door {
     /// The request on its way; `None` where no route leads there.
-    fn outgoing(&self, request: Request) -> Option<Outgoing> {
+    pub(super) fn outgoing(&self, request: Request) -> Option<Outgoing> {
         let way = self.config.way(&self.cloud, &self.region, &request)?;
         Some(Outgoing {
             url: way.url,

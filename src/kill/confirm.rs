@@ -1,43 +1,73 @@
-//! The dialog between a kill and the wire. Cancel has the focus; nothing here can be skipped.
+//! The dialog between a wish and the wire: the list is read again, and what would end is weighed and shown.
+//! Cancel has the focus; nothing here can be skipped.
 
 use std::rc::Rc;
 
-use quell_core::kill::{Aimed, Impact};
+use quell_core::list::{Failure, Limits, Listing, Progress};
+use quell_core::plan::{Friction, KillPlan, LeftOut, Look, Scope};
+use quell_core::session::Filter;
+use quell_core::token::Token;
 use yew::prelude::*;
 
-use super::place::{env_word, environment, place};
-use super::preview::{Written, by_way_of};
-use crate::browser::{dialog, page};
-use crate::config::{Config, Environment};
-use crate::ui::{code, shown};
+use super::ask::Ask;
+use super::place::{env_word, environment};
+use super::weigh::{left_out, listed, requests, weighed};
+use crate::browser::conduct::look;
+use crate::browser::reading::{Door, News, Run};
+use crate::browser::world::World;
+use crate::browser::{clock, dialog, page};
+use crate::config::Config;
+use crate::sessions::failed;
 use crate::words::{many, t};
 
-/// How many handles are listed before the rest is folded away.
-const LISTED: usize = 12;
-/// How many last characters of an id are typed to end everything.
-const TYPED: usize = 6;
+/// What a person agrees to: the plan, the reason, and what was typed.
+pub type Agreed = (Rc<KillPlan>, String, String);
 
 /// What the dialog shows.
 #[derive(PartialEq, Properties)]
 pub struct ConfirmProps {
     /// The configuration.
     pub config: Rc<Config>,
-    /// The kill, and where it goes.
-    pub kill: Aimed,
-    /// Whether it is on the wire already.
-    pub sending: bool,
-    /// Takes the agreement and the reason.
-    pub on_agree: Callback<(Aimed, String)>,
+    /// The world.
+    pub world: World,
+    /// The token.
+    pub token: Option<Token>,
+    /// What is wanted; another wish is another dialog.
+    pub ask: Rc<Ask>,
+    /// Takes the agreement.
+    pub on_agree: Callback<Agreed>,
     /// Takes the way back.
     pub on_withdraw: Callback<()>,
+    /// Opens the sign-in.
+    pub on_sign_in: Callback<()>,
 }
 
-/// Asks about exactly one kill.
+impl PartialEq for Ask {
+    /// A wish is made once and never changed.
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+/// How far the fresh list is.
+#[derive(Clone)]
+enum Fresh {
+    Reading(Option<Progress>),
+    Failed(Rc<Failure>),
+    NoWay,
+    Planned(Rc<KillPlan>),
+    Nobody(Rc<[LeftOut]>),
+}
+
+/// Asks about exactly one plan.
 #[component]
 pub fn Confirm(props: &ConfirmProps) -> Html {
     let frame = use_node_ref();
     let reason = use_state_eq(String::new);
     let typed = use_state_eq(String::new);
+    let fresh = use_state(|| Fresh::Reading(None));
+    let agreed = use_mut_ref(|| false);
+    let tries = use_state_eq(|| 0_u32);
     use_effect_with((), {
         let frame = frame.clone();
         move |()| {
@@ -45,156 +75,208 @@ pub fn Confirm(props: &ConfirmProps) -> Html {
             move || dialog::close(&frame)
         }
     });
-    let environment = environment(&props.config, props.kill.aim());
-    let reason_missing =
-        environment.is_some_and(|it| it.reason_required) && reason.trim().is_empty();
-    let demanded = demanded(&props.kill);
-    let typed_missing = demanded
-        .as_ref()
-        .is_some_and(|demanded| typed.trim() != demanded);
-    let ready = !props.sending && !reason_missing && !typed_missing;
-
-    let oncancel = {
-        let (withdraw, sending) = (props.on_withdraw.clone(), props.sending);
-        Callback::from(move |event: Event| {
-            event.prevent_default();
-            if !sending {
-                withdraw.emit(());
-            }
-        })
-    };
-    // What is on its way stays in sight until it is answered, whatever closed the dialog.
-    let onclose = {
-        let (withdraw, sending, frame) = (props.on_withdraw.clone(), props.sending, frame.clone());
-        Callback::from(move |_: Event| {
-            if sending {
-                dialog::open(&frame);
-            } else {
-                withdraw.emit(());
-            }
-        })
-    };
-    let sending = props.sending;
-    let onkeydown = Callback::from(move |event: KeyboardEvent| {
-        if sending {
-            dialog::hold_escape(&event);
+    use_effect_with((*tries, props.token.clone()), {
+        let (fresh, ask) = (fresh.clone(), props.ask.clone());
+        let door = door(props);
+        move |_| {
+            let running = door.map(|door| read(ask, door, fresh));
+            move || drop(running)
         }
     });
-    let withdraw = props.on_withdraw.reform(|_: MouseEvent| ());
+    let ask = &props.ask;
+    let environment = environment(&props.config, ask.place.environment.as_ref());
+    let plan = match &*fresh {
+        Fresh::Planned(plan) => Some(plan.clone()),
+        _ => None,
+    };
+    let asks_reason =
+        environment.is_some_and(|it| it.reason_required) || wants_reason(plan.as_deref());
+    let reason_missing = asks_reason && reason.trim().is_empty();
+    let is_agreed = plan
+        .as_ref()
+        .is_some_and(|plan| plan.is_agreed(&reason, &typed));
+    let ready = is_agreed && !reason_missing && props.token.is_some();
+    let withdraw = props.on_withdraw.clone();
+    let oncancel = {
+        let withdraw = withdraw.clone();
+        Callback::from(move |event: Event| {
+            event.prevent_default();
+            withdraw.emit(());
+        })
+    };
+    let onclose = withdraw.reform(|_: Event| ());
     // Enter in a field must not send: only the button does, pressed on purpose.
     let onsubmit = Callback::from(|event: SubmitEvent| event.prevent_default());
     let onclick = {
-        let (agree, kill, reason) = (props.on_agree.clone(), props.kill.clone(), reason.clone());
+        let (agree, plan) = (props.on_agree.clone(), plan.clone());
+        let (reason, typed) = (reason.clone(), typed.clone());
         Callback::from(move |_: MouseEvent| {
-            if ready {
-                agree.emit((kill.clone(), reason.trim().to_owned()));
+            // The first click counts: a second one before the next render means nothing.
+            if let Some(plan) = plan.clone().filter(|_| ready && !agreed.replace(true)) {
+                agree.emit((plan, reason.trim().to_owned(), typed.trim().to_owned()));
             }
         })
     };
-    let key = format!("operation.{}", props.kill.kill().operation().id);
-    let label = if props.sending {
-        t!("confirm.sending").into_owned()
-    } else {
-        match props.kill.kill().impact() {
-            Impact::Sessions(count) => many(&format!("{key}.confirm"), count),
-            Impact::WholeNode => t!("confirm.whole_node").into_owned(),
-            Impact::WholeInstance => t!("confirm.whole_instance").into_owned(),
-        }
+    let again = {
+        let (tries, fresh) = (tries.clone(), fresh.clone());
+        Callback::from(move |()| {
+            fresh.set(Fresh::Reading(None));
+            tries.set(*tries + 1);
+        })
+    };
+    let leave_out = {
+        let (fresh, settings) = (fresh.clone(), ask.settings);
+        Callback::from(move |place: usize| {
+            if let Fresh::Planned(plan) = &*fresh
+                && let Ok(plan) = plan.without(&[place], settings)
+            {
+                fresh.set(Fresh::Planned(Rc::new(plan)));
+            }
+        })
+    };
+    let body = match &*fresh {
+        Fresh::Reading(progress) => reading(progress.as_ref()),
+        Fresh::Failed(failure) => failed(failure, ask.place.service(), &again, &props.on_sign_in),
+        Fresh::NoWay => html! { <p class="problem">{ t!("sessions.no_way") }</p> },
+        Fresh::Nobody(all) => html! {
+            <>
+                <p class="problem" role="alert">{ t!("plan.nobody") }</p>
+                { left_out(all) }
+            </>
+        },
+        Fresh::Planned(plan) => html! {
+            <>
+                { weighed(plan) }
+                <p id="confirm-effect">
+                    { t!(format!("operation.{}.effect", plan.order().operation)) }{ " " }{ t!("confirm.final") }
+                </p>
+                { listed(plan, &leave_out) }
+                { left_out(plan.left_out()) }
+                { requests(plan, &props.config) }
+                { type_it(&typed, plan) }
+                { reason_field(&reason, asks_reason, environment.map(|it| it.word.as_str())) }
+            </>
+        },
     };
     html! {
         <dialog ref={frame} class="confirm" role="alertdialog" aria-labelledby="confirm-title"
-            aria-describedby="confirm-effect" {oncancel} {onclose} {onkeydown}>
+            aria-describedby="confirm-effect" {oncancel} {onclose}>
             <form method="dialog" {onsubmit}>
                 <div class="dialog-body">
-                    <h2 id="confirm-title">{ title(&props.kill) }{ env_word(environment) }</h2>
-                    { place(&props.config, &props.kill) }
-                    <p id="confirm-effect">{ t!(format!("{key}.effect")) }{ " " }{ t!("confirm.final") }</p>
-                    { listed(&props.kill) }
-                    { request(props) }
-                    if let Some(demanded) = &demanded {
-                        { type_it(&typed, demanded, &props.kill, props.sending) }
-                    }
-                    { reason_field(&reason, environment, props.sending) }
+                    <h2 id="confirm-title">{ title(plan.as_deref(), ask) }{ env_word(environment) }</h2>
+                    { super::place::place(&props.config, &ask.place) }
+                    { body }
                 </div>
                 <div class="dialog-foot">
-                    <button type="button" class="btn" autofocus=true onclick={withdraw} disabled={props.sending}>
+                    <button type="button" class="btn" autofocus=true onclick={withdraw.reform(|_: MouseEvent| ())}>
                         { t!("cancel") }
                     </button>
-                    <span class="push muted small" role="status">
-                        if props.sending {
-                            <progress aria-label={t!("confirm.sending").into_owned()}></progress>
-                            { t!("confirm.once") }
-                        }
-                    </span>
-                    <button type="button" class="btn kill" {onclick} disabled={!ready}>{ label }</button>
+                    <span class="push muted small" role="status">{ for plan.as_ref().map(|plan| checked(plan)) }</span>
+                    <button type="button" class="btn kill" {onclick} disabled={!ready}>{ button(plan.as_deref()) }</button>
                 </div>
             </form>
         </dialog>
     }
 }
 
-/// A question with its object, never "are you sure".
-fn title(kill: &Aimed) -> String {
-    let key = format!("operation.{}.question", kill.kill().operation().id);
-    match kill.kill().impact() {
-        Impact::Sessions(count) => many(&key, count),
-        Impact::WholeNode => t!("confirm.question_node").into_owned(),
-        Impact::WholeInstance => t!("confirm.question_instance").into_owned(),
-    }
+fn wants_reason(plan: Option<&KillPlan>) -> bool {
+    plan.is_some_and(|plan| plan.friction().wants_reason())
 }
 
-fn listed(kill: &Aimed) -> Html {
-    let handles = kill.kill().handles();
-    if handles.is_empty() {
-        return html! {};
-    }
-    let item = |handle: &String| html! { <li>{ code(shown(handle)) }</li> };
-    let rest = handles.get(LISTED..).unwrap_or_default();
-    html! {
-        <>
-            <ul class="handles-list">{ for handles.iter().take(LISTED).map(item) }</ul>
-            if !rest.is_empty() {
-                <details>
-                    <summary>{ many("confirm.more", rest.len()) }</summary>
-                    <ul class="handles-list long">{ for rest.iter().map(item) }</ul>
-                </details>
+fn door(props: &ConfirmProps) -> Option<Door> {
+    let place = &props.ask.place;
+    Some(Door {
+        config: props.config.clone(),
+        world: props.world.clone(),
+        cloud: place.cloud.clone(),
+        region: place.region.clone(),
+        token: props.token.clone()?,
+    })
+}
+
+/// Reads the list anew and plans by it.
+fn read(ask: Rc<Ask>, door: Door, fresh: UseStateHandle<Fresh>) -> Run<Listing> {
+    let service = ask.place.service();
+    let limits = Limits::of(service, door.cloud.as_str());
+    let texts = ask.protected.iter();
+    let protected: Vec<Filter> = texts
+        .filter_map(|text| Filter::parse(text, service).ok())
+        .collect();
+    let listing = Listing::new(ask.place.whose.clone(), limits);
+    let told = Callback::from(move |news: News<Listing>| {
+        fresh.set(match news {
+            News::Progress(progress) => Fresh::Reading(Some(progress)),
+            News::Failed(failure) => Fresh::Failed(Rc::from(failure)),
+            News::NoWay => Fresh::NoWay,
+            News::Done(extent, listing) => {
+                let look: Look = look(extent, listing, &protected);
+                match ask.plan(look) {
+                    Ok(plan) => Fresh::Planned(Rc::new(plan)),
+                    Err(left_out) => Fresh::Nobody(left_out.into()),
+                }
             }
-        </>
+        });
+    });
+    Run::begin(listing, door, told)
+}
+
+fn reading(progress: Option<&Progress>) -> Html {
+    let rows = progress.map_or(0, |progress| progress.rows);
+    html! {
+        <p class="muted" role="status">
+            <progress aria-label={t!("plan.reading").into_owned()}></progress>
+            { " " }{ t!("plan.reading") }
+            if rows > 0 {
+                { " " }{ many("plan.read", rows) }
+            }
+        </p>
     }
 }
 
-fn request(props: &ConfirmProps) -> Html {
-    let (kill, aim) = (props.kill.kill(), props.kill.aim());
-    let Some(way) = props.config.way(&aim.cloud, &aim.region, &kill.request()) else {
+/// When the list was read that all of this is of.
+fn checked(plan: &KillPlan) -> Html {
+    // Milliseconds since 1970 are far below 2^53.
+    #[expect(clippy::cast_precision_loss)]
+    let at_ms = plan.look().now.ms as f64;
+    html! { { t!("plan.checked", time = clock::time_of_day(at_ms)) } }
+}
+
+/// A question with its object, never "are you sure".
+fn title(plan: Option<&KillPlan>, ask: &Ask) -> String {
+    let Some(plan) = plan else {
+        return t!("plan.title", node = ask.place.node_name).into_owned();
+    };
+    match plan.order().scope {
+        Scope::Sessions => many(
+            &format!("operation.{}.question", plan.order().operation),
+            plan.items().len(),
+        ),
+        Scope::Node => t!("confirm.question_node").into_owned(),
+        Scope::Instance => t!("confirm.question_instance").into_owned(),
+    }
+}
+
+fn button(plan: Option<&KillPlan>) -> String {
+    let Some(plan) = plan else {
+        return t!("plan.wait").into_owned();
+    };
+    match plan.order().scope {
+        Scope::Sessions => many(
+            &format!("operation.{}.confirm", plan.order().operation),
+            plan.items().len(),
+        ),
+        Scope::Node => t!("confirm.whole_node").into_owned(),
+        Scope::Instance => t!("confirm.whole_instance").into_owned(),
+    }
+}
+
+fn type_it(typed: &UseStateHandle<String>, plan: &KillPlan) -> Html {
+    let Some(demanded) = plan.to_type() else {
         return html! {};
     };
-    let texts = Written::of(kill, &way);
-    html! {
-        <details>
-            <summary>{ t!("confirm.request") }</summary>
-            <pre class="request" tabindex="0">{ shown(&texts.http) }</pre>
-            <pre class="request" tabindex="0">{ shown(&texts.curl) }</pre>
-            { by_way_of(&way, props.config.sandbox) }
-        </details>
-    }
-}
-
-/// What must be typed to end everything: the last characters of the id it is about.
-fn demanded(kill: &Aimed) -> Option<String> {
-    let kill = kill.kill();
-    let id = match kill.impact() {
-        Impact::Sessions(_) => return None,
-        Impact::WholeNode => kill.node()?.as_str(),
-        Impact::WholeInstance => kill.instance()?.as_str(),
-    };
-    // Path ids are ASCII, so every place is a border.
-    Some(id[id.len().saturating_sub(TYPED)..].to_owned())
-}
-
-fn type_it(typed: &UseStateHandle<String>, demanded: &str, kill: &Aimed, disabled: bool) -> Html {
-    let key = match kill.kill().impact() {
-        Impact::WholeInstance => "confirm.type_instance",
-        _ => "confirm.type_node",
+    let key = match plan.friction() {
+        Friction::TypeName => "confirm.type_instance",
+        _ => "confirm.type_count",
     };
     let oninput = {
         let typed = typed.clone();
@@ -202,20 +284,20 @@ fn type_it(typed: &UseStateHandle<String>, demanded: &str, kill: &Aimed, disable
     };
     html! {
         <p class="ask">
-            <label for="typed">{ t!(key) }{ " " }<code class="demanded">{ demanded.to_owned() }</code></label>
-            <input id="typed" class="mono" value={(**typed).clone()} {oninput} {disabled} autocomplete="off" spellcheck="false" />
+            <label for="typed">{ t!(key) }{ " " }<code class="demanded">{ demanded }</code></label>
+            <input id="typed" class="mono" value={(**typed).clone()} {oninput} autocomplete="off" spellcheck="false" />
         </p>
     }
 }
 
 fn reason_field(
     reason: &UseStateHandle<String>,
-    environment: Option<&Environment>,
-    disabled: bool,
+    required: bool,
+    environment: Option<&str>,
 ) -> Html {
-    let required = environment.is_some_and(|it| it.reason_required);
     let label = match environment {
-        Some(it) if required => t!("confirm.reason_required", environment = it.word.clone()),
+        Some(word) if required => t!("confirm.reason_required", environment = word),
+        None if required => t!("confirm.reason_needed"),
         _ => t!("confirm.reason"),
     };
     let oninput = {
@@ -225,7 +307,7 @@ fn reason_field(
     html! {
         <p class="ask">
             <label for="reason">{ label }</label>
-            <input id="reason" value={(**reason).clone()} {oninput} {disabled} {required} maxlength="200" autocomplete="off" />
+            <input id="reason" value={(**reason).clone()} {oninput} {required} maxlength="200" autocomplete="off" />
         </p>
     }
 }

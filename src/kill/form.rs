@@ -18,6 +18,8 @@ pub(super) struct Form<'a> {
     pub(super) asked: bool,
     /// Whether there is a token.
     pub(super) signed_in: bool,
+    /// Whether a run is on its way: there is one at a time.
+    pub(super) busy: bool,
     /// Takes what happened at the desk.
     pub(super) act: &'a Callback<Act>,
     /// Takes the wish to see the kill.
@@ -40,12 +42,19 @@ pub(super) fn form(props: &Form<'_>) -> Html {
         .iter()
         .copied()
         .find(|field| field.is_handles());
-    let missing: Vec<Field> = review
+    let mut missing: Vec<Field> = review
         .problems
         .iter()
         .filter(|problem| problem.fault == Fault::Missing)
         .map(|problem| problem.field)
         .collect();
+    // A kill of all nodes names none, but its clients are looked at on one.
+    if props.desk.target().node.is_none()
+        && props.desk.text(Field::Node).is_empty()
+        && !missing.contains(&Field::Node)
+    {
+        missing.push(Field::Node);
+    }
     let no_region = props.desk.target().region.is_none();
     html! {
         <form class="sheet form" onsubmit={props.onsubmit.clone()} novalidate=true>
@@ -68,10 +77,12 @@ pub(super) fn form(props: &Form<'_>) -> Html {
                 { scope_cards(props.desk, review, props.asked, props.act) }
             }
             <div class="form-foot">
-                <button type="submit" class="btn kill">{ button(props) }</button>
+                <button type="submit" class="btn kill" disabled={props.busy}>{ button(props) }</button>
                 <p class="says" role="status">
                     if props.asked && (!missing.is_empty() || no_region) {
                         <span class="problem">{ t!("form.missing", fields = field_names(&missing, no_region)) }</span>
+                    } else if props.busy {
+                        <span class="muted">{ t!("sessions.blocked.run") }</span>
                     } else if !props.signed_in {
                         <span class="muted">{ t!("form.signed_out") }</span>
                     } else {

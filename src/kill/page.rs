@@ -3,11 +3,12 @@
 use std::rc::Rc;
 
 use quell_core::draft::Review;
-use quell_core::kill::{Aim, Aimed, Prepared};
+use quell_core::kill::{Impact, Prepared};
 use quell_core::services::Operation;
 use quell_core::target::Target;
 use yew::prelude::*;
 
+use super::ask::{Ask, Wanted};
 use super::form::{Form, form};
 use super::preview::Preview;
 use crate::browser::dialog;
@@ -24,14 +25,12 @@ pub struct KillPageProps {
     pub desk: Desk,
     /// Whether there is a token.
     pub signed_in: bool,
-    /// Whether a result stands above, which a new review closes.
-    pub answered: bool,
+    /// Whether a run is on its way: there is one at a time.
+    pub busy: bool,
     /// Takes what happened at the desk.
     pub act: Callback<Act>,
-    /// Takes a kill to be asked about.
-    pub on_review: Callback<Aimed>,
-    /// Closes the result above.
-    pub on_close: Callback<()>,
+    /// Takes what is to end, to be asked about.
+    pub on_ask: Callback<Ask>,
     /// Opens the sign-in.
     pub on_sign_in: Callback<()>,
 }
@@ -43,27 +42,21 @@ pub fn KillPage(props: &KillPageProps) -> Html {
     let review = desk.review();
     let way = way(props, &review);
     let onsubmit = {
-        let aimed = aimed(props, review.prepared.as_ref(), way.as_ref());
-        let (act, answered) = (props.act.clone(), props.answered);
-        let (on_review, on_close) = (props.on_review.clone(), props.on_close.clone());
+        let ask = ask(props, review.prepared.as_ref());
+        let (act, on_ask, busy) = (props.act.clone(), props.on_ask.clone(), props.busy);
         let (on_sign_in, signed_in) = (props.on_sign_in.clone(), props.signed_in);
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             act.emit(Act::AskedForKill);
-            match aimed.clone() {
-                None => {}
+            match ask.clone() {
                 Some(_) if !signed_in => on_sign_in.emit(()),
-                Some(aimed) => {
-                    if answered {
-                        on_close.emit(());
-                    }
-                    on_review.emit(aimed);
-                }
+                Some(ask) if !busy => on_ask.emit(ask),
+                _ => {}
             }
         })
     };
     // Only now, when it is drawn, is what is missing marked as wrong.
-    let incomplete = review.prepared.is_none() || way.is_none();
+    let incomplete = ask(props, review.prepared.as_ref()).is_none();
     use_effect_with(desk.asks(), move |asks| {
         if *asks > 0 && incomplete {
             dialog::focus_first_wrong();
@@ -78,6 +71,7 @@ pub fn KillPage(props: &KillPageProps) -> Html {
                     review: &review,
                     asked: desk.was_asked(),
                     signed_in: props.signed_in,
+                    busy: props.busy,
                     act: &props.act,
                     onsubmit,
                 }) }
@@ -96,15 +90,19 @@ fn way(props: &KillPageProps, review: &Review) -> Option<Way> {
         .way(target.cloud.as_ref()?, target.region.as_ref()?, &request)
 }
 
-fn aimed(props: &KillPageProps, kill: Option<&Prepared>, way: Option<&Way>) -> Option<Aimed> {
-    let target = props.desk.target();
-    let environment = props.desk.environment(&props.config);
-    Some(kill?.clone().aim(Aim {
-        environment: environment.map(|environment| environment.id.clone()),
-        cloud: target.cloud.clone()?,
-        region: target.region.clone()?,
-        url: way?.url.clone(),
-    }))
+/// What is typed, as a wish; `None` while a part of it is missing.
+fn ask(props: &KillPageProps, kill: Option<&Prepared>) -> Option<Ask> {
+    let kill = kill?;
+    let wanted = match kill.impact() {
+        Impact::Sessions(_) => Wanted::Handles(kill.handles().into()),
+        Impact::WholeNode => Wanted::All {
+            whole_instance: false,
+        },
+        Impact::WholeInstance => Wanted::All {
+            whole_instance: true,
+        },
+    };
+    Ask::at(&props.config, &props.desk, wanted)
 }
 
 /// The operations of the service, where there is more than one.

@@ -1,184 +1,183 @@
-//! What came of a kill: the sentence first, then each session, then the answer itself.
+//! A run in its panel: on its way, then the sentence, each session, the attempts, and what to do next.
 
 use std::rc::Rc;
 
-use quell_core::answer::{Outcome, Reply};
-use quell_core::decode::{CloudError, Meaning};
-use quell_core::kill::Confirmed;
+use quell_core::plan::Item as Planned;
+use quell_core::run::{Outcome, Run, State};
 use yew::prelude::*;
 
-use super::place::{env_word, environment, place};
-use super::said::{Mark, class_name, consequence, headline, rows};
-use crate::browser::{clock, dialog};
+use super::outcome::{attempts, lines};
+use super::place::env_word;
+use super::progress::progress;
+use super::said::{Mark, Told, headline, outcome_key};
+use crate::browser::conduct::Conduct;
+use crate::browser::dialog;
 use crate::config::Config;
-use crate::ui::{Icon, code, icon, pair, shown, shown_within};
-use crate::words::t;
-
-/// How much of an answer's body is shown, in characters.
-const BODY_SHOWN: usize = 2048;
+use crate::ui::{Icon, code, icon, shown};
+use crate::words::{many, t};
 
 /// What the panel shows.
 #[derive(PartialEq, Properties)]
-pub struct ResultProps {
+pub struct RunPanelProps {
     /// The configuration.
     pub config: Rc<Config>,
-    /// What was sent.
-    pub sent: Confirmed,
-    /// What came back.
-    pub reply: Reply,
-    /// What it means.
-    pub outcome: Outcome,
+    /// The run.
+    pub conduct: Conduct,
+    /// The address of its record.
+    pub record: AttrValue,
+    /// Another number for each thing that happened to it.
+    pub version: u32,
+    /// Wants some of its sessions ended once more.
+    pub on_again: Callback<Rc<[Planned]>>,
     /// Closes the panel.
     pub on_close: Callback<()>,
     /// Opens the sign-in.
     pub on_sign_in: Callback<()>,
 }
 
-/// Draws the result. Its heading takes the focus, so that a screen reader begins there.
+/// Draws the run. Its heading takes the focus when it begins and when it ends.
 #[component]
-pub fn ResultPanel(props: &ResultProps) -> Html {
+pub fn RunPanel(props: &RunPanelProps) -> Html {
     let heading = use_node_ref();
-    let at = use_state_eq(|| clock::time_of_day(clock::now()));
-    use_effect_with((), {
+    let filter = use_state_eq(|| None::<Outcome>);
+    let conduct = &props.conduct;
+    let state = conduct.with(Run::state);
+    let is_over = state == State::Closed;
+    use_effect_with(is_over, {
         let heading = heading.clone();
-        move |()| dialog::focus(&heading)
+        move |_| dialog::focus(&heading)
     });
-    let (sent, outcome) = (&props.sent, &props.outcome);
-    let tone = Mark::of(outcome);
-    let operation = sent.kill().operation();
-    let permission = operation.permission.of(sent.aim().cloud.as_str());
-    let picture = match tone {
-        Mark::Taken => Icon::Note,
-        Mark::Refused => Icon::Wrong,
-        Mark::Unknown => Icon::Unknown,
+    let told = conduct.with(Told::of);
+    let mark = Mark::of(&told.tally);
+    let class = if is_over { mark.class() } else { "running" };
+    let picture = match (is_over, mark) {
+        (false, _) => Icon::Note,
+        (true, Mark::Gone) => Icon::Right,
+        (true, Mark::Refused) => Icon::Wrong,
+        (true, Mark::Unknown) => Icon::Unknown,
     };
-    let environment = environment(&props.config, sent.aim());
+    let title = if is_over {
+        headline(&told.tally)
+    } else {
+        conduct.with(|run| {
+            t!(
+                "run.title",
+                total = run.order().items.len(),
+                node = run.order().node_name
+            )
+            .into_owned()
+        })
+    };
     html! {
-        <section class={classes!("sheet", "result", tone.class())} aria-labelledby="result-title">
-            <p class="muted small result-meta">
-                { env_word(environment) }
-                <span>{ at.to_string() }</span>
-                <span>{ format!("{} · {}", operation.service.name(), t!(format!("operation.{}.short", operation.id))) }</span>
-                if !sent.reason().is_empty() {
-                    <span>{ shown(sent.reason()) }</span>
-                }
-                <span>{ t!("result.once") }</span>
-            </p>
-            <h2 id="result-title" class="headline" ref={heading} tabindex="-1">
-                { icon(picture) }<span>{ headline(outcome, sent) }</span>
-                <span class={classes!("tag", tone.class())}>{ class_name(outcome) }</span>
-            </h2>
-            { for consequence(outcome, permission, sent).into_iter().map(|text| html! { <p>{ text }</p> }) }
-            { error(outcome) }
-            { table(props) }
-            { place(&props.config, sent.aimed()) }
-            { answer(props) }
-            <div class="label-row">
-                if wants_token(outcome, sent) {
-                    <button class="btn accent" onclick={props.on_sign_in.reform(|_| ())}>{ t!("token.sign_in") }</button>
-                }
-                <button class="btn" onclick={props.on_close.reform(|_| ())}>{ t!("result.close") }</button>
-            </div>
+        <section class={classes!("sheet", "result", class)} aria-labelledby="result-title">
+            { meta(props) }
+            <h2 id="result-title" class="headline" ref={heading} tabindex="-1">{ icon(picture) }<span>{ shown(&title) }</span></h2>
+            if !is_over {
+                { progress(conduct, &props.on_sign_in) }
+            }
+            { for told.reconnected.filter(|count| *count > 0).map(|count| html! {
+                <p>{ many("run.reconnected", count as usize) }</p>
+            }) }
+            { job(conduct) }
+            { conduct.with(|run| attempts(run.attempts(), run.order())) }
+            { chips(&told, &filter) }
+            { conduct.with(|run| lines(&mut run.items(), *filter)) }
+            if is_over {
+                { next(props) }
+            }
         </section>
     }
 }
 
-/// The cloud's own words, with the ids that support asks for.
-fn error(outcome: &Outcome) -> Html {
-    let error: Option<&CloudError> = match outcome {
-        Outcome::Refused(refusal) => Some(&refusal.error),
-        Outcome::Unknown(unknown) => unknown.error.as_ref(),
-        _ => None,
-    };
-    let Some(error) = error.filter(|error| !error.code.is_empty()) else {
-        return html! {};
-    };
-    let said = html! { <>{ code(shown(&error.code)) }{ " " }{ shown(&error.message) }</> };
-    let detail = error.detail.as_ref();
-    let id = error.request_id.as_ref();
-    html! {
-        <dl class="place">
-            { pair(t!("result.error"), said) }
-            { for detail.map(|detail| pair(t!("result.detail"), shown(detail))) }
-            { for id.map(|id| pair(t!("result.request_id"), code(shown(id)))) }
-        </dl>
-    }
+/// Where, what and why, in one line.
+fn meta(props: &RunPanelProps) -> Html {
+    props.conduct.with(|run| {
+        let order = run.order();
+        let mut environments = props.config.environments.iter();
+        let environment = environments.find(|it| it.id.as_str() == order.environment);
+        html! {
+            <p class="muted small result-meta">
+                { env_word(environment) }
+                <span>{ t!(format!("operation.{}.short", order.operation)) }</span>
+                <span>{ shown(&order.node_name) }{ " " }{ code(shown(&order.node)) }</span>
+                if !run.reason().is_empty() {
+                    <span>{ shown(run.reason()) }</span>
+                }
+            </p>
+        }
+    })
 }
 
-fn table(props: &ResultProps) -> Html {
-    let rows = rows(&props.outcome, &props.sent);
-    if rows.is_empty() {
+/// What the service said of the job of a kill-all.
+fn job(conduct: &Conduct) -> Html {
+    let said = conduct.with(|run| run.job().map(str::to_owned));
+    let Some(said) = said else {
+        return html! {};
+    };
+    let text = match said.as_str() {
+        "done" => t!("run.job.done").into_owned(),
+        "unknown" => t!("run.job.unknown").into_owned(),
+        reason => t!("run.job.failed", reason = reason).into_owned(),
+    };
+    html! { <p>{ shown(&text) }</p> }
+}
+
+/// Which outcomes there are; each shows its own sessions only.
+fn chips(told: &Told, filter: &UseStateHandle<Option<Outcome>>) -> Html {
+    let there: Vec<Outcome> = Outcome::ALL
+        .into_iter()
+        .filter(|outcome| told.tally.of(*outcome) > 0)
+        .collect();
+    if there.len() < 2 {
         return html! {};
     }
+    let chip = |outcome: Outcome| {
+        let pressed = **filter == Some(outcome);
+        let onclick = {
+            let filter = filter.clone();
+            Callback::from(move |_: MouseEvent| filter.set((!pressed).then_some(outcome)))
+        };
+        html! {
+            <button type="button" class="chip" aria-pressed={pressed.to_string()} {onclick}>
+                { many(&format!("run.tally.{}", outcome_key(outcome)), told.tally.of(outcome)) }
+            </button>
+        }
+    };
+    html! { <div class="chips" role="group" aria-label={t!("run.by_outcome").into_owned()}>{ for there.into_iter().map(chip) }</div> }
+}
+
+/// What can be done once it is over: try again, look again, keep the record, close.
+fn next(props: &RunPanelProps) -> Html {
+    let conduct = &props.conduct;
+    let (there, unsent, unresolved) =
+        conduct.with(|run| (run.still_there(), run.not_sent(), run.unresolved().len()));
+    let again = |items: Vec<Planned>, key: &str| {
+        if items.is_empty() {
+            return html! {};
+        }
+        let count = items.len();
+        let items: Rc<[Planned]> = items.into();
+        let onclick = props.on_again.reform(move |_: MouseEvent| items.clone());
+        html! { <button type="button" class="btn kill" {onclick}>{ many(key, count) }</button> }
+    };
+    let is_sessions = conduct.with(|run| run.order().scope == quell_core::plan::Scope::Sessions);
+    let has_more = !there.is_empty() || unresolved > 0;
+    let check = {
+        let conduct = conduct.clone();
+        Callback::from(move |_: MouseEvent| conduct.go_on())
+    };
     html! {
-        <div class="table-frame" tabindex="0" role="region" aria-labelledby="result-title">
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{ t!("result.handle") }</th>
-                        <th scope="col">{ t!("result.said") }</th>
-                        <th scope="col">{ t!("result.observed") }</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    { for rows.into_iter().map(|row| html! {
-                        <tr>
-                            <td>{ code(shown(&row.handle)) }</td>
-                            <td class={row.class}>{ row.said }</td>
-                            <td class="muted">{ t!("result.not_looked") }</td>
-                        </tr>
-                    }) }
-                </tbody>
-            </table>
+        <div class="label-row">
+            if is_sessions {
+                { again(there, "run.retry") }
+                { again(unsent, "run.send_rest") }
+            }
+            if has_more {
+                <button type="button" class="btn" onclick={check}>{ t!("run.check_again") }</button>
+            }
+            <span class="push"></span>
+            <a class="btn" href={props.record.clone()}>{ t!("run.record") }</a>
+            <button type="button" class="btn" onclick={props.on_close.reform(|_| ())}>{ t!("result.close") }</button>
         </div>
     }
-}
-
-/// The answer as it came; a job's id, and the body as text.
-fn answer(props: &ResultProps) -> Html {
-    let job = match &props.outcome {
-        Outcome::Submitted(job) => Some(job.to_string()),
-        _ => None,
-    };
-    let answered = match &props.reply {
-        Reply::Answered(answer) => Some(answer),
-        Reply::Silent(_) => None,
-    };
-    let attempt = props.sent.attempt().to_string();
-    let url = &props.sent.aim().url;
-    html! {
-        <>
-            if let Some(job) = job {
-                <p>{ t!("result.job") }{ " " }{ code(shown(&job)) }</p>
-            }
-            <details>
-                <summary>{ t!("result.answer") }</summary>
-                <dl class="place">
-                    { pair(t!("result.attempt"), code(shown(&attempt))) }
-                    { pair(t!("result.route"), code(shown(url))) }
-                    { for answered.map(|it| pair(t!("result.status"), code(it.status.into()))) }
-                </dl>
-                { for answered.map(|answer| body(&answer.body)) }
-            </details>
-        </>
-    }
-}
-
-fn body(text: &str) -> Html {
-    if text.is_empty() {
-        return html! { <p class="muted">{ t!("result.no_body") }</p> };
-    }
-    html! { <pre class="request" tabindex="0">{ shown_within(text, BODY_SHOWN) }</pre> }
-}
-
-/// Whether another token would help.
-fn wants_token(outcome: &Outcome, sent: &Confirmed) -> bool {
-    let Outcome::Refused(refusal) = outcome else {
-        return false;
-    };
-    let service = sent.kill().operation().service;
-    matches!(
-        refusal.error.meaning(service, refusal.status),
-        Some(Meaning::TokenMissing | Meaning::TokenExpired | Meaning::TokenInvalid)
-    )
 }

@@ -64,6 +64,11 @@ pub(super) fn why(bar: Bar) -> std::borrow::Cow<'static, str> {
     t!(format!("sessions.why.{}", word(bar)))
 }
 
+/// Why a row cannot be ended, in a sentence.
+pub fn bar_reason(bar: Bar) -> String {
+    t!(format!("sessions.why_long.{}", word(bar))).into_owned()
+}
+
 /// A bar's key in the catalogue.
 pub(super) fn word(bar: Bar) -> &'static str {
     match bar {

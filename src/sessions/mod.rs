@@ -16,10 +16,11 @@ mod stay;
 mod toolbar;
 mod tray;
 
-pub use cells::Columns;
+pub use cells::{Columns, bar_reason};
 pub use details::{TABLE_ID, details};
 pub use grid::{Grid, GridProps};
 pub use pictures::{Pictures, PicturesProps};
 pub use room::Moment;
+pub use states::failed;
 pub use stay::{SessionsPage, SessionsPageProps};
 pub use tray::{Tray, TrayProps};

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use quell_core::draft::{Draft, Review, review};
-use quell_core::kill::{Aim, Aimed};
 use quell_core::list::Whose;
 use quell_core::services::Service;
 use quell_core::session::{Sort, View, roles};
@@ -26,7 +25,7 @@ use crate::browser::page;
 use crate::browser::reading::Door;
 use crate::config::Way;
 use crate::desk::Act;
-use crate::kill::Preview;
+use crate::kill::{Ask, Preview, Wanted};
 use crate::words::{self, t};
 
 /// What is drawn.
@@ -129,11 +128,11 @@ pub(super) fn Screen(props: &ScreenProps) -> Html {
     let review = use_memo(ticks, |(target, ..)| chosen(target, view));
     let blocked = blocked(props, whose.is_some(), view, &review);
     let on_kill = {
-        let aimed = aimed(props, &review);
-        let (on_review, blocked) = (props.on_review.clone(), blocked.is_some());
+        let ask = Ask::at(&props.config, desk, wanted(view, is_pasted, &review));
+        let (on_ask, blocked) = (props.on_ask.clone(), blocked.is_some());
         Callback::from(move |()| {
-            if let Some(aimed) = aimed.clone().filter(|_| !blocked) {
-                on_review.emit(aimed);
+            if let Some(ask) = ask.clone().filter(|_| !blocked) {
+                on_ask.emit(ask);
             }
         })
     };
@@ -339,18 +338,13 @@ fn way(props: &SessionsPageProps, review: &Review) -> Option<Way> {
         .way(target.cloud.as_ref()?, target.region.as_ref()?, &request)
 }
 
-fn aimed(props: &SessionsPageProps, review: &Review) -> Option<Aimed> {
-    let target = props.desk.target();
-    let kill = review.prepared.clone()?;
-    let (cloud, region) = (target.cloud.clone()?, target.region.clone()?);
-    let way = way(props, review)?;
-    let environment = props.desk.environment(&props.config);
-    Some(kill.aim(Aim {
-        environment: environment.map(|environment| environment.id.clone()),
-        cloud,
-        region,
-        url: way.url,
-    }))
+/// What is ticked. Of a pasted list little more than the handles may be known: they are looked up anew.
+fn wanted(view: &Rc<View>, is_pasted: bool, review: &Review) -> Wanted {
+    if is_pasted {
+        let handles = review.prepared.as_ref().map(|kill| kill.handles());
+        return Wanted::Handles(handles.unwrap_or_default().into());
+    }
+    Wanted::Ticked(view.clone())
 }
 
 /// Why nothing can be ended now, in words.
@@ -362,6 +356,9 @@ fn blocked(
 ) -> Option<AttrValue> {
     if props.desk.is_from_link() {
         return Some(t!("sessions.blocked.link").into_owned().into());
+    }
+    if props.running {
+        return Some(t!("sessions.blocked.run").into_owned().into());
     }
     if props.token.is_none() {
         return Some(t!("sessions.blocked.token").into_owned().into());

@@ -45,7 +45,7 @@ pub(super) fn state(
                 Doing::Idle => html! {},
                 Doing::Reading(progress) => reading(progress, room.taken.is_some(), cancel),
                 Doing::NoWay => notice(Weight::Wrong, html! { <p>{ t!("sessions.no_way") }{ " " }{ paste }</p> }),
-                Doing::Failed(failure) => failed(failure, room, read, on_sign_in, paste),
+                Doing::Failed(failure) => stopped(failure, room.view.service(), read, on_sign_in, room.taken.is_some(), paste),
             } }
             { partial(room) }
         </>
@@ -140,16 +140,26 @@ fn reading(progress: &Progress, has_list: bool, cancel: &Callback<()>) -> Html {
     }
 }
 
-/// What stopped the reading: what happened, what it means for what is shown, what to do.
-fn failed(
+/// What stopped a reading, where no list is shown.
+pub fn failed(
     failure: &Failure,
-    room: &Room,
+    service: Service,
+    again: &Callback<()>,
+    on_sign_in: &Callback<()>,
+) -> Html {
+    stopped(failure, service, again, on_sign_in, false, html! {})
+}
+
+/// What stopped the reading: what happened, what it means for what is shown, what to do.
+fn stopped(
+    failure: &Failure,
+    service: Service,
     read: &Callback<()>,
     on_sign_in: &Callback<()>,
+    has_list: bool,
     paste: Html,
 ) -> Html {
-    let permission = permission(room.view.service());
-    let has_list = room.taken.is_some();
+    let permission = permission(service);
     let why = match failure.reason {
         Reason::NeedsToken => t!("sessions.failed.token"),
         Reason::Refused(Refuser::Cloud) => t!("sessions.failed.refused"),

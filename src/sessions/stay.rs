@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use quell_core::kill::Aimed;
 use quell_core::session::Sort;
 use quell_core::token::Token;
 use yew::prelude::*;
@@ -12,6 +11,7 @@ use super::room::use_room;
 use crate::browser::world::World;
 use crate::config::Config;
 use crate::desk::{Act, Desk};
+use crate::kill::Ask;
 
 /// What the page shows.
 #[derive(Clone, PartialEq, Properties)]
@@ -32,8 +32,10 @@ pub struct SessionsPageProps {
     pub answers: u32,
     /// Takes what happened at the desk.
     pub act: Callback<Act>,
-    /// Takes a kill to be asked about.
-    pub on_review: Callback<Aimed>,
+    /// Whether a run is on its way: there is one at a time.
+    pub running: bool,
+    /// Takes what is to end, to be asked about.
+    pub on_ask: Callback<Ask>,
     /// Opens the sign-in.
     pub on_sign_in: Callback<()>,
 }

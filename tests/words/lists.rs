@@ -4,18 +4,9 @@ use quell_core::id::Kind;
 
 pub(super) const KINDS: [Kind; 4] = [Kind::Project, Kind::Instance, Kind::Node, Kind::Group];
 pub(super) const SCOPES: [&str; 2] = ["one_node", "all_nodes"];
-pub(super) const OUTCOMES: [&str; 5] = ["accepted", "submitted", "partition", "refused", "unknown"];
-pub(super) const SAID: [&str; 6] = [
-    "killed",
-    "not_found",
-    "not_acted_on",
-    "no_detail",
-    "refused",
-    "unknown",
-];
 
 /// What fills the keys of the page of sessions.
-pub(super) const LISTED: [(&str, &str); 10] = [
+pub(super) const LISTED: [(&str, &str); 17] = [
     ("sessions.why.", BARS),
     ("sessions.why_long.", BARS),
     ("sessions.chip.", "active long idle asleep free ticked"),
@@ -32,6 +23,25 @@ pub(super) const LISTED: [(&str, &str); 10] = [
         "sessions.remedy.",
         "sign_in permission target route paste wait again",
     ),
+    (
+        "said.",
+        "nothing no_detail submitted killed not_found not_acted_on refused unknown",
+    ),
+    (
+        "observed.",
+        "not_looked gone reused there rolling_back unseen",
+    ),
+    ("run.outcome.", ENDS),
+    ("run.tally.", ENDS),
+    ("run.wait.", "pace server_asked throttled fence look job"),
+    (
+        "run.paused.",
+        "person no_lease offline needs_token locked journal list slow refused unclear recovered",
+    ),
+    (
+        "event.",
+        "confirmed retried intent sent withheld job paused resumed stopped closed",
+    ),
     ("capture.hint.", "dds dcs taurusdb"),
     (
         "capture.format.",
@@ -42,5 +52,8 @@ pub(super) const LISTED: [(&str, &str); 10] = [
         "not_an_id no_id inactive internal cut broken misaligned ambiguous foreign no_id_column left_out",
     ),
 ];
+/// How sessions of a run end.
+const ENDS: &str =
+    "gone already_gone still_there rolling_back not_acted_on refused not_sent unresolved";
 const BARS: &str =
     "gone inactive no_handle unix_socket replication internal rolling_back protected";

@@ -22,12 +22,24 @@ pub struct Target {
     pub node: Option<NodeId>,
     /// The operation, where the service has more than one.
     pub operation: Option<&'static str>,
-    /// Whether the form is wanted instead of the sessions.
-    pub by_hand: bool,
+    /// Which screen is wanted.
+    pub screen: Screen,
     /// The filter of the sessions, as it is typed.
     pub filter: String,
     /// The order of the sessions: a column's name, with `-` in front for descending.
     pub sort: String,
+}
+
+/// What the console shows of a target.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Screen {
+    /// The sessions of the node.
+    #[default]
+    Sessions,
+    /// The form for ids that somebody has.
+    ByHand,
+    /// The runs that this browser remembers, or one of them by its id.
+    History(Option<String>),
 }
 
 /// What stands for a part that is not chosen.
@@ -56,7 +68,11 @@ impl Target {
             match pair.split_once('=') {
                 Some(("env", id)) => target.environment = CloudId::parse(id).ok(),
                 Some(("do", id)) => target.operation = operation(service, id),
-                Some(("view", "hand")) => target.by_hand = true,
+                Some(("view", "hand")) => target.screen = Screen::ByHand,
+                Some(("view", "history")) => target.screen = Screen::History(None),
+                Some(("run", id)) if is_plain(id) => {
+                    target.screen = Screen::History(Some(id.to_owned()));
+                }
                 Some(("q", text)) => target.filter = decoded(text),
                 Some(("sort", word)) if is_plain(word) => word.clone_into(&mut target.sort),
                 _ => {}
@@ -86,10 +102,15 @@ impl Target {
         fragment.push_str(&parts.join("/"));
         let environment = self.environment.as_ref().map(|id| format!("env={id}"));
         let operation = self.operation.map(|id| format!("do={id}"));
-        let by_hand = self.by_hand.then(|| "view=hand".to_owned());
+        let screen = match &self.screen {
+            Screen::Sessions => None,
+            Screen::ByHand => Some("view=hand".to_owned()),
+            Screen::History(None) => Some("view=history".to_owned()),
+            Screen::History(Some(run)) => Some(format!("view=history&run={run}")),
+        };
         let filter = (!self.filter.is_empty()).then(|| format!("q={}", encoded(&self.filter)));
         let sort = is_plain(&self.sort).then(|| format!("sort={}", self.sort));
-        let query = environment.into_iter().chain(operation).chain(by_hand);
+        let query = environment.into_iter().chain(operation).chain(screen);
         let query: Vec<String> = query.chain(filter).chain(sort).collect();
         if !query.is_empty() {
             fragment.push('?');
@@ -180,6 +201,8 @@ mod tests {
             format!("/dds/otc/eu-de/{PROJECT}/-/{NODE}"),
             "/dcs/sandbox?env=test&do=dcs.kill_all".to_owned(),
             "/dcs/sandbox?do=dcs.kill_all&view=hand".to_owned(),
+            "/dcs/sandbox?view=history".to_owned(),
+            "/dcs/sandbox?view=history&run=017f22e2-79b0-7cc3-98c4-dc0c0c07398f".to_owned(),
             format!(
                 "/dds/otc/eu-de/{PROJECT}/-/{NODE}?q=user:app%20time>60%20%22a%26b%23%25%22&sort=-cost_time"
             ),

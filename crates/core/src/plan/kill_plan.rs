@@ -91,6 +91,15 @@ pub struct LeftOut {
     pub reason: Reason,
 }
 
+impl LeftOut {
+    fn skipped(&self) -> Skipped {
+        Skipped {
+            handle: self.identity.handle().into(),
+            why: self.reason.word().into(),
+        }
+    }
+}
+
 /// What would be ended: checked, cut into batches, weighed. It sends nothing.
 #[derive(Clone, Debug)]
 pub struct KillPlan {
@@ -320,9 +329,16 @@ impl KillPlan {
                 kept.push(item.clone());
             }
         }
-        let mut plan = Self::of_items(self.place.clone(), kept, self.look.clone(), settings)?;
-        plan.left_out.extend(self.left_out.iter().cloned());
-        Ok(plan)
+        let plan = Self::of_items(self.place.clone(), kept, self.look.clone(), settings)?;
+        Ok(plan.leaving_out(self.left_out.clone()))
+    }
+
+    /// The same, saying of more sessions that they are left out.
+    pub(super) fn leaving_out(mut self, more: Vec<LeftOut>) -> Self {
+        let order = Rc::make_mut(&mut self.order);
+        order.left_out.extend(more.iter().map(LeftOut::skipped));
+        self.left_out.extend(more);
+        self
     }
 }
 
@@ -349,13 +365,7 @@ impl Draft {
             return Err(self.left_out);
         };
         let aim = place.aim(&**first);
-        let mut skipped = Vec::with_capacity(self.left_out.len());
-        for left in &self.left_out {
-            skipped.push(Skipped {
-                handle: left.identity.handle().into(),
-                why: left.reason.word().into(),
-            });
-        }
+        let skipped = self.left_out.iter().map(LeftOut::skipped).collect();
         let instance = first.instance().or(place.instance.as_ref());
         let order = Order {
             operation: first.operation().id.to_owned(),

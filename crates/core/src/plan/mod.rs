@@ -1,6 +1,7 @@
 //! From what a person ticked to what would be ended: checked against a fresh list, cut into batches, weighed.
 
 mod blast;
+mod by_hand;
 mod friction;
 mod kill_plan;
 mod look;

@@ -118,6 +118,18 @@ pub enum Presence {
 }
 
 impl Identity {
+    /// What is known of a session of which only the handle is: nobody in a list is it.
+    pub(crate) fn bare(service: Service, handle: &str) -> Self {
+        let mut texts: [Box<str>; 3] = Default::default();
+        let place = usize::from(service == Service::Dcs);
+        texts[place] = handle.into();
+        Self {
+            service,
+            texts,
+            start_ms: None,
+        }
+    }
+
     /// Whose session it is.
     pub fn service(&self) -> Service {
         self.service
@@ -173,7 +185,7 @@ impl Sessions {
         let reading = self.reading(row);
         Identity {
             service: self.service(),
-            texts: reading.texts().map(|text| text.into()),
+            texts: reading.texts().map(Into::into),
             start_ms: reading.start_ms(),
         }
     }

@@ -1,0 +1,375 @@
+//! A kill run carried out: the core's machine decides; this writes, sends, lists and waits for it.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::rc::Rc;
+
+use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
+use quell_core::answer::{Doubt, Reply, Silence};
+use quell_core::list::{Failure, Limits, Listing, Reason};
+use quell_core::run::{Command, Entry, Event, Facts, Look, Now, Run, TokenState};
+use quell_core::session::{Filter, Sessions};
+use quell_core::token::Token;
+use wasm_bindgen_futures::spawn_local;
+use yew::Callback;
+
+use super::channel::Channel;
+use super::clock;
+use super::journal::{Fault, Journal};
+use super::lease::Lease;
+use super::page;
+use super::reading::{self, Door, News};
+use super::world::{Outgoing, World};
+use crate::config::Config;
+
+/// On which channel tabs tell each other of their runs.
+pub const CHANNEL: &str = "quell-runs";
+
+/// Whose requests a run makes, and by which way. The token may go and come while it runs.
+#[derive(Clone, Debug)]
+pub struct Means {
+    /// The configuration, which knows the routes.
+    pub config: Rc<Config>,
+    /// The world.
+    pub world: World,
+    /// The token, if there is one.
+    pub token: Option<Token>,
+    /// Filters of sessions that must not be ended.
+    pub protected: Vec<String>,
+}
+
+/// A run on its way. Clones are the same run; it goes on although nobody looks.
+#[derive(Clone)]
+pub struct Conduct(Rc<Inner>);
+
+struct Inner {
+    run: RefCell<Run>,
+    means: RefCell<Means>,
+    journal: Journal,
+    lease: RefCell<Option<Rc<Lease>>>,
+    facts: Cell<Facts>,
+    waiting: RefCell<Option<Timeout>>,
+    listing: RefCell<Option<reading::Run<Listing>>>,
+    /// Why the journal could not be written last, or the sessions not be listed.
+    fault: RefCell<Option<Fault>>,
+    failure: RefCell<Option<Box<Failure>>>,
+    channel: Option<Channel>,
+    online: RefCell<Vec<EventListener>>,
+    told: Callback<()>,
+}
+
+impl Conduct {
+    /// Takes a run in hand: one that nobody has agreed to yet, or one that was found in the journal.
+    /// `told` is called after everything that happens.
+    ///
+    /// # Errors
+    /// Without a journal nothing begins: why there is none.
+    pub async fn begin(run: Run, means: Means, told: Callback<()>) -> Result<Self, Fault> {
+        let journal = Journal::open().await?;
+        let inner = Rc::new(Inner {
+            run: RefCell::new(run),
+            means: RefCell::new(means),
+            journal,
+            lease: RefCell::default(),
+            facts: Cell::default(),
+            waiting: RefCell::default(),
+            listing: RefCell::default(),
+            fault: RefCell::default(),
+            failure: RefCell::default(),
+            channel: Channel::open(CHANNEL, |_| {}),
+            online: RefCell::default(),
+            told,
+        });
+        *inner.online.borrow_mut() = page::on_network({
+            let inner = Rc::downgrade(&inner);
+            move || {
+                if let Some(inner) = inner.upgrade() {
+                    inner.look_around();
+                }
+            }
+        });
+        inner.take_lease().await;
+        Ok(Self(inner))
+    }
+
+    /// Tells the run what a person did, or agreed to.
+    pub fn tell(&self, event: Event) {
+        self.0.pump(event);
+    }
+
+    /// Takes the lease of the run's place, if nobody holds it.
+    pub async fn take_lease(&self) {
+        if !self.0.holds() {
+            self.0.take_lease().await;
+        }
+    }
+
+    /// A person goes on: another tab may have let go of the instance since.
+    pub fn go_on(&self) {
+        let run = self.clone();
+        spawn_local(async move {
+            run.take_lease().await;
+            run.tell(Event::Resumed);
+        });
+    }
+
+    /// Takes another token, or none.
+    pub fn set_token(&self, token: Option<Token>) {
+        self.0.means.borrow_mut().token = token;
+        self.0.look_around();
+    }
+
+    /// Looks at the run as it is.
+    pub fn with<T>(&self, look: impl FnOnce(&Run) -> T) -> T {
+        look(&self.0.run.borrow())
+    }
+
+    /// Why the journal failed last.
+    pub fn fault(&self) -> Option<Fault> {
+        self.0.fault.borrow().clone()
+    }
+
+    /// Why the sessions could not be listed last.
+    pub fn failure(&self) -> Option<Box<Failure>> {
+        self.0.failure.borrow().clone()
+    }
+}
+
+impl PartialEq for Conduct {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl fmt::Debug for Conduct {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Conduct")
+    }
+}
+
+impl Inner {
+    fn holds(&self) -> bool {
+        self.lease.borrow().as_ref().is_some_and(|it| it.is_held())
+    }
+
+    async fn take_lease(self: &Rc<Self>) {
+        let name = self.run.borrow().order().lease();
+        let on_loss = {
+            let inner = Rc::downgrade(self);
+            move || {
+                if let Some(inner) = inner.upgrade() {
+                    inner.look_around();
+                }
+            }
+        };
+        self.lease.borrow_mut().take();
+        match Lease::take(&self.journal, &name, on_loss).await {
+            Ok(lease) => *self.lease.borrow_mut() = lease.map(Rc::new),
+            Err(fault) => *self.fault.borrow_mut() = Some(fault),
+        }
+        self.look_around();
+    }
+
+    fn see(&self) -> Facts {
+        Facts {
+            lease: self.holds(),
+            online: page::is_online(),
+            token: match self.means.borrow().token {
+                Some(_) => TokenState::Valid,
+                None => TokenState::Absent,
+            },
+            locked: false,
+        }
+    }
+
+    /// Tells the run what has changed around it, if something has.
+    fn look_around(self: &Rc<Self>) {
+        let facts = self.see();
+        if self.facts.replace(facts) != facts {
+            self.pump(Event::FactsChanged(facts));
+        }
+    }
+
+    /// One event, and all that follows from it. The machine is let go of before anything is carried out.
+    fn pump(self: &Rc<Self>, event: Event) {
+        if !matches!(event, Event::FactsChanged(_)) {
+            self.look_around();
+        }
+        let commands = self.run.borrow_mut().handle(event, now());
+        for command in commands {
+            self.carry_out(command);
+        }
+        if let Some(channel) = &self.channel {
+            channel.say(&news(&self.run.borrow()));
+        }
+        self.told.emit(());
+    }
+
+    fn carry_out(self: &Rc<Self>, command: Command) {
+        match command {
+            Command::Write { ticket, entry } => self.write(ticket, entry),
+            Command::Send { ticket, kill } => {
+                let outgoing = self.means.borrow().token.clone().map(|token| Outgoing {
+                    url: kill.aim().url.clone(),
+                    request: kill.kill().request(),
+                    token,
+                    attempt: Some(kill.attempt()),
+                });
+                let leaving = page::ask_before_leaving();
+                self.send(outgoing, move |reply| {
+                    drop(leaving);
+                    Event::GotReply { ticket, reply }
+                });
+            }
+            Command::List { ticket } => self.list(ticket),
+            Command::AskJob { ticket, request } => {
+                let outgoing = self.door().and_then(|door| door.outgoing(request));
+                self.send(outgoing, move |reply| Event::GotJob { ticket, reply });
+            }
+            Command::Wait { ticket, ms, .. } => {
+                let inner = self.clone();
+                let wait = Timeout::new(ms, move || inner.pump(Event::Waited { ticket }));
+                *self.waiting.borrow_mut() = Some(wait);
+            }
+            Command::Closed => {
+                self.lease.borrow_mut().take();
+            }
+        }
+    }
+
+    /// Makes an entry durable. Without a lease the run sends nothing, but says what it knows.
+    fn write(self: &Rc<Self>, ticket: u32, entry: Entry) {
+        let (inner, lease) = (self.clone(), self.lease.borrow().clone());
+        spawn_local(async move {
+            // Milliseconds since 1970 are far below 2^53.
+            #[expect(clippy::cast_precision_loss)]
+            let at_ms = entry.at_ms as f64;
+            let run = entry.run.to_string();
+            let text = entry.to_json();
+            let append = inner
+                .journal
+                .append(&run, entry.seq, at_ms, &text, lease.as_deref());
+            let event = match append.await {
+                Ok(()) => Event::Wrote { ticket },
+                Err(fault) => {
+                    *inner.fault.borrow_mut() = Some(fault);
+                    Event::WriteFailed { ticket }
+                }
+            };
+            inner.pump(event);
+        });
+    }
+
+    /// Sends once. What has no way is not sent, and of that nobody knows more than of silence.
+    fn send(
+        self: &Rc<Self>,
+        outgoing: Option<Outgoing>,
+        event: impl FnOnce(Reply) -> Event + 'static,
+    ) {
+        let inner = self.clone();
+        let world = self.means.borrow().world.clone();
+        spawn_local(async move {
+            let reply = match outgoing {
+                Some(outgoing) => world.send(outgoing).await,
+                None => Reply::Silent(Silence::Network),
+            };
+            inner.pump(event(reply));
+        });
+    }
+
+    fn door(&self) -> Option<Door> {
+        let means = self.means.borrow();
+        let run = self.run.borrow();
+        let order = run.order();
+        Some(Door {
+            config: means.config.clone(),
+            world: means.world.clone(),
+            cloud: quell_core::id::CloudId::parse(&order.cloud).ok()?,
+            region: quell_core::id::RegionId::parse(&order.region).ok()?,
+            token: means.token.clone()?,
+        })
+    }
+
+    fn list(self: &Rc<Self>, ticket: u32) {
+        let Some(door) = self.door() else {
+            let reason = Reason::NeedsToken;
+            self.pump(Event::ListFailed { ticket, reason });
+            return;
+        };
+        let whose = self.run.borrow().whose().clone();
+        let service = whose.service();
+        let limits = Limits::of(service, door.cloud.as_str());
+        let protected: Vec<Filter> = {
+            let means = self.means.borrow();
+            let texts = means.protected.iter();
+            texts
+                .filter_map(|text| Filter::parse(text, service).ok())
+                .collect()
+        };
+        let inner = self.clone();
+        let told = Callback::from(move |news: News<Listing>| {
+            let event = match news {
+                News::Progress(_) => return,
+                News::Failed(failure) => {
+                    let reason = failure.reason;
+                    *inner.failure.borrow_mut() = Some(failure);
+                    Event::ListFailed { ticket, reason }
+                }
+                News::NoWay => Event::ListFailed {
+                    ticket,
+                    reason: Reason::NoAnswer(Doubt::UnexpectedStatus),
+                },
+                News::Done(extent, listing) => Event::ListCame {
+                    ticket,
+                    look: look(extent, listing, &protected),
+                },
+            };
+            // What is over must not hold this run any longer; a failed reading is not gone on with.
+            let over = inner.listing.borrow_mut().take();
+            drop(over);
+            inner.pump(event);
+        });
+        let run = reading::Run::begin(Listing::new(whose, limits), door, told);
+        *self.listing.borrow_mut() = Some(run);
+    }
+}
+
+/// What a reading that has ended says, as the plan and the run take it.
+pub fn look(extent: quell_core::list::Extent, listing: Listing, protected: &[Filter]) -> Look {
+    let (since_ms, is_confirmed) = (listing.since().unwrap_or(0), listing.is_confirmed());
+    let service = listing.whose().service();
+    let (table, pieces) = listing.into_parts();
+    Look {
+        sessions: Rc::new(Sessions::new(service, table, pieces, protected)),
+        extent,
+        since_ms,
+        now: now(),
+        is_confirmed,
+    }
+}
+
+/// The moment, by both clocks, and new chance.
+pub fn now() -> Now {
+    // Whole and far below 2^53, and never below zero.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let whole = |ms: f64| ms as u64;
+    Now {
+        ms: whole(clock::now()),
+        up_ms: whole(clock::up()),
+        chance: clock::chance().unwrap_or_default(),
+    }
+}
+
+/// What other tabs are told of a run: no handle, no name of a user, no secret.
+fn news(run: &Run) -> String {
+    let progress = run.progress();
+    serde_json::json!({
+        "run": run.id().to_string(),
+        "node": run.order().node_name,
+        "sent": progress.sent,
+        "total": progress.total,
+        "is_over": progress.state == quell_core::run::State::Closed,
+    })
+    .to_string()
+}
