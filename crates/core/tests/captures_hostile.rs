@@ -47,36 +47,37 @@ fn a_capture_of_another_service_is_named_and_gives_no_row() {
     );
 }
 
-#[test]
-fn a_capture_cut_anywhere_gives_no_session_that_the_whole_one_has_not() {
+/// Cut at every byte of a short one, at a few hundred places of a long one.
+fn assert_cuts(text: &str, service: Service) {
     let handle = |row: &BTreeMap<String, String>| {
         ["id", "peer", "addr"].map(|key| row.get(key).cloned().unwrap_or_default())
     };
-    for (text, service) in all() {
-        let (whole, _) = rows_of(&text, service);
-        let known: Vec<_> = whole.iter().map(handle).collect();
-        // At every byte of the short ones, at a few hundred places of the long ones.
-        let step = 1 + text.len() / 1200 * 7;
-        for end in (0..text.len())
-            .step_by(step)
-            .filter(|end| text.is_char_boundary(*end))
-        {
-            let (rows, capture) = rows_of(&text[..end], service);
-            if capture.format == Format::Ids || capture.format == Format::Addresses {
-                continue;
-            }
-            for row in rows {
-                // What was ambiguous as a whole may be plain in a part, but never somebody's statement.
-                assert_ne!(row["id"], "999999");
-                let torn = capture.format == Format::ProcessRows;
-                assert!(
-                    torn || known.contains(&handle(&row)),
-                    "{end}: {row:#?} of\n{}",
-                    &text[..end]
-                );
-            }
+    let (whole, _) = rows_of(text, service);
+    let known: Vec<_> = whole.iter().map(handle).collect();
+    let step = 1 + text.len() / 1200 * 7;
+    let ends = (0..text.len()).step_by(step);
+    for part in ends.filter_map(|end| text.get(..end)) {
+        let (rows, capture) = rows_of(part, service);
+        if capture.format == Format::Ids || capture.format == Format::Addresses {
+            continue;
+        }
+        for row in rows {
+            // What was ambiguous as a whole may be plain in a part, but never somebody's statement.
+            assert_ne!(row["id"], "999999");
+            let torn = capture.format == Format::ProcessRows;
+            assert!(torn || known.contains(&handle(&row)), "{row:#?} of\n{part}");
         }
     }
+}
+
+#[test]
+fn a_capture_cut_anywhere_gives_no_session_that_the_whole_one_has_not() {
+    // All at a time: one after the other they take as long as all other tests of this file.
+    std::thread::scope(|scope| {
+        for (text, service) in all() {
+            scope.spawn(move || assert_cuts(&text, service));
+        }
+    });
 }
 
 #[test]
