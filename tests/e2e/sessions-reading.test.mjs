@@ -169,7 +169,7 @@ for (const [name, rules, says, remedy] of [
     [{ kind: "error", status: 404, code: "DBS.200002", message: "the node is not there" }],
     /The cloud refused\.[\s\S]*DBS\.200002/, /Check project, instance and node above/],
   ["not offered", [{ kind: "error", status: 404, code: "APIGW.0101", message: "API does not exist" }],
-    /does not offer this call here/, /does not offer the list here\. With ids that you have you can go on by hand/],
+    /does not offer this call here/, /does not offer the list here\. With “Paste a list” one that was copied elsewhere is shown; or go on by hand with ids/],
   ["answered with a page", [{ kind: "html_200" }], /The answer is not JSON/, /Ask the person who runs this site to check the proxy/],
   ["answered with a redirect", [{ kind: "redirect" }], /redirect, which is not followed/, /check the proxy/],
   ["never answered", [{ kind: "drop_before" }], /No answer came through the route/, /Read again\. If it stays so/],
