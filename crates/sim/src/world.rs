@@ -69,7 +69,8 @@ pub(crate) struct World<'w> {
     pub(crate) sent_handles: u8,
     polls: u32,
     pub(crate) retries: u8,
-    pub(crate) opened_again: u8,
+    /// How often a tab found the lock taken.
+    pub(crate) knocks: u8,
     pub(crate) course: Course,
     pub(crate) broken: Option<Violation>,
     trace: Option<&'w mut Vec<String>>,
@@ -105,7 +106,7 @@ pub fn play(
         sent_handles: 0,
         polls: 0,
         retries: setup.retries,
-        opened_again: 0,
+        knocks: 0,
         course: Course::default(),
         broken: None,
         trace,

@@ -147,6 +147,7 @@ impl Run {
             }
         }
         if is_any {
+            self.has_given_up = false;
             self.pause = None;
             self.record(Fact::Resumed, now);
             self.watch.begin(now.up_ms, now);

@@ -7,9 +7,10 @@ use serde_json::Value;
 use super::entry::{Fact, Settled};
 use super::event::{Command, PauseReason, Why};
 use super::item::{ItemState, Observed, Outcome, Said};
-use super::machine::Run;
+use super::machine::{Busy, Run};
 use super::send::JUMP_MS;
 use crate::answer::{Outcome as Judged, Refuser, Reply, judge};
+use crate::id::JobId;
 use crate::list::{self, Whose};
 use crate::plan::{Look, Now, host, who};
 use crate::services::dcs::{JobStatus, read_job, show_job};
@@ -72,16 +73,7 @@ impl Run {
             return;
         }
         if let Some(job) = self.history.job.clone() {
-            let due = self.watch.base_up_ms + POLL_MS * (u64::from(self.polls) + 1) / 2;
-            if self.polls >= POLLS {
-                self.end_job("unknown", now);
-            } else if now.up_ms < due {
-                self.wait(due - now.up_ms, Why::Job, now, out);
-            } else if let Whose::Dcs(project, ..) = &self.whose {
-                let request = show_job(project, &job);
-                let ticket = self.await_ticket(super::machine::Busy::Job);
-                out.push(Command::AskJob { ticket, request });
-            }
+            self.follow_job(&job, now, out);
             return;
         }
         let Some(after) = LOOKS_MS.get(usize::from(self.watch.looks)) else {
@@ -93,6 +85,23 @@ impl Run {
             self.wait(due - now.up_ms, Why::Look, now, out);
         } else {
             self.list(now, out);
+        }
+    }
+
+    /// Asks how a job is, or waits before it does. The first time comes sooner.
+    fn follow_job(&mut self, job: &JobId, now: Now, out: &mut Vec<Command>) {
+        let due = self.watch.base_up_ms + POLL_MS / 4 + POLL_MS * u64::from(self.polls);
+        match &self.whose {
+            Whose::Dcs(project, ..) if self.polls < POLLS => {
+                if now.up_ms < due {
+                    self.wait(due - now.up_ms, Why::Job, now, out);
+                } else {
+                    let request = show_job(project, job);
+                    let ticket = self.await_ticket(Busy::Job);
+                    out.push(Command::AskJob { ticket, request });
+                }
+            }
+            _ => self.end_job("unknown", now),
         }
     }
 
