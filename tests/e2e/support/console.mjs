@@ -22,7 +22,8 @@ export async function openConsole(stack, {
   if (ready) await page.locator("main form h1").waitFor();
 
   const dialog = page.locator("dialog.confirm");
-  const result = page.locator("section.result");
+  const result = page.locator("section.result:not(.history)");
+  const over = page.locator("section.result:not(.history):not(.running)");
   const steps = {
     dialog,
     result,
@@ -32,6 +33,8 @@ export async function openConsole(stack, {
     cancelButton: dialog.getByRole("button", { name: "Cancel", exact: true }),
     /** All calls of the API that left the page. */
     calls: () => sent.all.filter(({ path }) => path.startsWith("/proxy/")),
+    /** The kills among them: only what acts has an attempt's id. */
+    kills: () => sent.all.filter(({ headers }) => headers["x-attempt-id"]),
 
     async signIn(token = facts.token) {
       await page.getByRole("banner").getByRole("button", { name: "Sign in" }).click();
@@ -58,26 +61,37 @@ export async function openConsole(stack, {
       const { tagName, id, textContent } = document.activeElement;
       return `${tagName.toLowerCase()} ${id || textContent.trim().slice(0, 40)}`.trimEnd();
     }),
-    /** Presses the form's button and waits for the question. */
+    /** Presses the form's button and waits for the question: the list is read again before it is one. */
     async ask() {
       await steps.killButton.click();
-      await dialog.waitFor();
+      await dialog.locator(".blast").waitFor();
     },
-    /** Agrees and waits for what comes of it. */
+    /** Gives what the question asks for: a reason, and what is to be typed. */
+    async satisfy(reason = "INC-1") {
+      if (await dialog.locator("#reason[required]").count()) await dialog.locator("#reason").fill(reason);
+      const demanded = dialog.locator(".demanded");
+      if (await demanded.count()) await dialog.locator("#typed").fill(await demanded.innerText());
+    },
+    /** Agrees and waits for the run. */
     async agree() {
+      await steps.satisfy();
       await steps.sendButton.click();
       await result.waitFor();
     },
+    /** Asks, agrees, and waits until the run is over: what was sent has been looked at. */
     async kill() {
       await steps.ask();
       await steps.agree();
+      await steps.isOver();
     },
-    /** What the result says: its label, its sentence, its rows, all its text. */
+    /** Waits until the run is over. */
+    isOver: () => over.waitFor({ timeout: 60_000 }),
+    /** What the result says once the run is over: how it is coloured, its sentence, its rows, all its text. */
     async outcome() {
-      await result.waitFor();
+      await steps.isOver();
       const cells = (row) => row.locator("td").allInnerTexts();
       return {
-        tag: await result.locator(".tag").innerText(),
+        mark: (await result.getAttribute("class")).split(" ").find((name) => ["gone", "refused", "unknown"].includes(name)),
         headline: await result.locator("#result-title > span").first().innerText(),
         rows: await Promise.all((await result.locator("tbody tr").all()).map(cells)),
         text: await result.innerText(),
