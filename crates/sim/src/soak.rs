@@ -64,15 +64,15 @@ impl Report {
 
 /// The world of a seed: its service, its size and its kind follow from the number.
 fn setup(seed: u64) -> Setup {
-    let service = match seed % 4 {
+    let service = match seed % 3 {
         0 => Service::Dds,
         1 => Service::Dcs,
         _ => Service::TaurusDb,
     };
-    let items = 1 + usize::try_from(seed / 4 % 3).unwrap_or(0);
-    let batch = 1 + usize::try_from(seed / 12 % 2).unwrap_or(0);
+    let items = 1 + usize::try_from(seed / 3 % 3).unwrap_or(0);
+    let batch = 1 + usize::try_from(seed / 9 % 2).unwrap_or(0);
     let mut setup = Setup::new(service, items, batch);
-    if service == Service::Dcs && (seed / 24).is_multiple_of(4) {
+    if service == Service::Dcs && (seed / 18).is_multiple_of(4) {
         setup.kind = Kind::All;
     }
     setup

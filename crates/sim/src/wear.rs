@@ -6,8 +6,18 @@ use crate::fault::{Fault, Protection};
 use crate::tab::READY;
 use crate::world::{Due, World};
 
+/// After an attempt has ended, no copy of it arrives later than this.
+const LATEST_MS: u64 = 55_000;
+
 impl World<'_> {
     pub(crate) fn close_tab(&mut self, tab: usize) {
+        // With the page its connections end: what is on its way arrives by then or never.
+        let latest = self.time + LATEST_MS;
+        for (at, _, what) in &mut self.agenda {
+            if matches!(what, Due::Arrive(_)) {
+                *at = latest.min(*at);
+            }
+        }
         let closed = &mut self.tabs[tab];
         closed.run = None;
         closed.epoch += 1;
