@@ -7,12 +7,15 @@
 )]
 
 use js_sys::{Function, Reflect};
+use quell::browser::clock;
+use quell::browser::conduct::now;
 use quell::browser::keep::{self, Choice};
 use quell::browser::wire;
-use quell::browser::world::{Outgoing, World};
+use quell::browser::world::Outgoing;
 use quell::config::Credentials;
 use quell::ui::shown;
 use quell_core::answer::{Answer, BODY_LIMIT, Reply, Silence};
+use quell_core::attempt::AttemptId;
 use quell_core::draft::{Draft, review};
 use quell_core::request::Request;
 use quell_core::services::find;
@@ -54,7 +57,7 @@ fn outgoing() -> Outgoing {
         url: "/proxy/dds/local-1/x".to_owned(),
         request: request(),
         token: Token::parse(SECRET).unwrap(),
-        attempt: World::real(Credentials::Omit).attempt(),
+        attempt: Some(AttemptId::new(1, clock::chance().unwrap())),
     }
 }
 
@@ -199,9 +202,8 @@ async fn a_body_that_breaks_off_is_not_an_answer() {
 }
 
 #[wasm_bindgen_test]
-fn attempts_differ() {
-    let world = World::real(Credentials::Omit);
-    assert_ne!(world.attempt().unwrap(), world.attempt().unwrap());
+fn no_two_moments_have_the_same_chance() {
+    assert_ne!(now().chance, now().chance);
 }
 
 #[wasm_bindgen_test]
@@ -246,14 +248,18 @@ async fn three_fast_clicks_make_one_send() {
     button.click();
     button.click();
     button.click();
-    flush().await;
-    page.find("dialog .btn.kill").click();
-    flush().await;
+    page.until(|page| !page.sent.borrow().is_empty()).await;
+    assert!(!page.has("dialog.confirm"));
+    page.until(|page| page.find(".run-line").inner_text().contains("1 of 1 sent"))
+        .await;
     assert_eq!(page.sent.borrow().len(), 1);
     let sent = page.sent.borrow()[0].clone();
     assert_eq!(
         sent.url,
-        format!("/proxy/dds/local-1/v3/p1/nodes/{NODE}/session")
+        format!(
+            "/proxy/dds/local-1/v3/{}/nodes/{NODE}/session",
+            page.project
+        )
     );
     assert!(sent.attempt.is_some());
     page.close();
@@ -286,9 +292,10 @@ async fn a_place_that_wants_a_reason_gets_no_kill_without_one() {
     page.pick(".env select", "prod").await;
     page.ask().await;
     page.click("dialog .btn.kill").await;
-    assert_eq!(page.sent.borrow().len(), 0);
+    assert!(page.has("dialog.confirm"));
     page.write("#reason", "INC-1").await;
     page.click("dialog .btn.kill").await;
+    page.until(|page| !page.sent.borrow().is_empty()).await;
     assert_eq!(page.sent.borrow().len(), 1);
     page.close();
 }
@@ -298,7 +305,12 @@ async fn the_token_is_on_the_wire_and_nowhere_else() {
     let page = Page::open().await;
     page.ask().await;
     page.click("dialog .btn.kill").await;
+    page.until(|page| !page.sent.borrow().is_empty()).await;
     assert_eq!(page.sent.borrow()[0].token.reveal(), SECRET);
+    let journal = quell::browser::journal::Journal::open().await.unwrap();
+    let kept = journal.export().await.unwrap();
+    assert!(kept.contains("34631"), "the intent is in the journal");
+    assert!(!kept.contains(SECRET));
     let kept = evaluated(
         "JSON.stringify({...localStorage}) + JSON.stringify({...sessionStorage}) + location.href \
          + document.documentElement.outerHTML + [...document.querySelectorAll('input')].map(i => i.value).join()",

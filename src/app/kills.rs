@@ -7,6 +7,7 @@ use quell_core::run::{Event, Facts, Run, State};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use crate::browser::clock;
 use crate::browser::conduct::{Conduct, Means, now};
 use crate::browser::journal::Fault;
 use crate::kill::{Agreed, Ask, Wanted};
@@ -22,6 +23,8 @@ pub(super) struct Kills {
     pub(super) is_beginning: bool,
     /// Why no run could begin.
     pub(super) fault: Option<Fault>,
+    /// The browser has no secure chance: no attempt can have an id of its own.
+    pub(super) has_no_chance: bool,
     /// Counts all that happened to runs: another number, another drawing.
     pub(super) version: u32,
 }
@@ -33,6 +36,7 @@ pub(super) enum Deed {
     Beginning,
     Began(Conduct),
     Failed(Fault),
+    NoChance,
     Happened,
     Closed,
 }
@@ -51,6 +55,7 @@ impl Reducible for Kills {
             Deed::Beginning => (next.asked, next.is_beginning) = (None, true),
             Deed::Began(run) => (next.run, next.is_beginning) = (Some(run), false),
             Deed::Failed(fault) => (next.fault, next.is_beginning) = (Some(fault), false),
+            Deed::NoChance => (next.asked, next.has_no_chance) = (None, true),
             Deed::Happened => next.version = next.version.wrapping_add(1),
             Deed::Closed if !self.is_busy() => (next.run, next.fault) = (None, None),
             Deed::Asked(_) | Deed::Closed => return self,
@@ -100,6 +105,10 @@ impl Doors {
         let (dispatcher, told) = (self.kills.dispatcher(), self.told.clone());
         let asked = self.kills.asked.clone();
         Callback::from(move |(plan, reason, typed): Agreed| {
+            if clock::chance().is_none() {
+                dispatcher.dispatch(Deed::NoChance);
+                return;
+            }
             if let Some(Wanted::Again(conduct, _)) = asked.as_deref().map(|ask| &ask.wanted) {
                 dispatcher.dispatch(Deed::Withdrew);
                 again(conduct.clone(), plan, reason, typed);

@@ -96,7 +96,6 @@ pub fn Shell(props: &ShellProps) -> Html {
             }
         }
     });
-    let no_chance = props.world.attempt().is_none();
     // The words come from a place that no property shows: another language draws all anew.
     let language = props.language;
     let dialog = kills.asked.as_ref().map(|ask| {
@@ -130,7 +129,7 @@ pub fn Shell(props: &ShellProps) -> Html {
             }) }
             <main id="main" tabindex="-1">
                 { for config.sandbox.then(|| notice(Weight::Calm, html! { { t!("sandbox.banner") } })) }
-                { for no_chance.then(|| notice(Weight::Wrong, t!("no_chance").into())) }
+                { for kills.has_no_chance.then(|| notice(Weight::Wrong, t!("no_chance").into())) }
                 { for kills.fault.as_ref().map(no_journal) }
                 { for result }
                 <Found key={language} means={FoundMeans(means.clone())} busy={kills.is_busy()} version={kills.answers()}

@@ -10,7 +10,7 @@ use quell_core::attempt::AttemptId;
 use quell_core::request::Request;
 use quell_core::token::Token;
 
-use super::{clock, wire};
+use super::wire;
 use crate::config::Credentials;
 
 /// A request with all that it needs to go out.
@@ -51,14 +51,6 @@ impl World {
     /// Sends once.
     pub fn send(&self, outgoing: Outgoing) -> Coming {
         (self.send)(outgoing)
-    }
-
-    /// A new attempt, or nothing where the browser has no secure chance.
-    pub fn attempt(&self) -> Option<AttemptId> {
-        // Milliseconds since 1970 are whole and far below 2^53.
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let now = clock::now() as u64;
-        clock::chance().map(|chance| AttemptId::new(now, chance))
     }
 }
 

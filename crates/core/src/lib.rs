@@ -20,7 +20,6 @@ pub mod render;
 pub mod request;
 pub mod route;
 pub mod run;
-pub mod send;
 pub mod services;
 pub mod session;
 pub mod target;
