@@ -13,14 +13,9 @@ use quell_core::services::ALL;
 const LONGEST: usize = 400;
 
 /// Folders of the top that hold what was made, not written.
-const MADE: [&str; 6] = [
-    ".cache",
-    ".git",
-    "dist",
-    "dist.next",
-    "node_modules",
-    "target",
-];
+#[rustfmt::skip]
+const MADE: [&str; 7] =
+    [".cache", ".git", "bench/out", "dist", "dist.next", "node_modules", "target"];
 
 /// What a view may name of the browser, line by line: types of events and fields, and one timer.
 ///
@@ -74,7 +69,7 @@ fn collect(folder: &Path, name: &str, found: &mut Vec<File>) {
         } else {
             format!("{name}/{own}")
         };
-        if name.is_empty() && MADE.contains(&own.as_str()) {
+        if MADE.contains(&path.as_str()) {
             continue;
         }
         if entry.path().is_dir() {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::kill_plan::{KillPlan, LeftOut, Reason, Settings, who};
+use super::kill_plan::{KillPlan, Settings, who};
+use super::left_out::{LeftOut, Reason};
 use super::look::Look;
 use super::order::{Item, Who};
 use super::place::Place;

@@ -6,13 +6,14 @@ use quell_table::Bits;
 
 use super::blast::Blast;
 use super::friction::Friction;
+use super::left_out::{LeftOut, Reason};
 use super::look::Look;
-use super::order::{Item, Order, Scope, Skipped, Who};
+use super::order::{Item, Order, Scope, Who};
 use super::place::Place;
-use crate::id::{CloudId, IdFault, InstanceId};
+use crate::id::{CloudId, InstanceId};
 use crate::kill::{Aim, Prepared};
 use crate::services::Service;
-use crate::session::{Bar, Identity, Presence, Selection, Sessions};
+use crate::session::{Bar, Presence, Selection, Sessions};
 
 /// What a portal settles about plans.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,68 +35,6 @@ impl Default for Settings {
             batch: 50,
             drift_percent: 20,
             is_prod: false,
-        }
-    }
-}
-
-/// Why a ticked session is not part of the plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// The fresh list does not have it any more.
-    Gone,
-    /// The fresh list does not have it; but it was not read whole, so it may live.
-    Unseen,
-    /// Its id or address is another session's now.
-    Changed,
-    /// It cannot be ended (any more), or is protected.
-    Barred(Bar),
-    /// Its id or address cannot be sent.
-    NoHandle(IdFault),
-}
-
-impl Reason {
-    /// One word for journals and exports.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::Gone => "gone",
-            Self::Unseen => "unseen",
-            Self::Changed => "changed",
-            Self::NoHandle(_) => "no-handle",
-            Self::Barred(bar) => bar_word(*bar),
-        }
-    }
-}
-
-/// One word for a bar.
-pub(crate) fn bar_word(bar: Bar) -> &'static str {
-    match bar {
-        Bar::Gone => "gone",
-        Bar::Inactive => "inactive",
-        Bar::NoHandle => "no-handle",
-        Bar::UnixSocket => "unix-socket",
-        Bar::Replication => "replication",
-        Bar::Internal => "internal",
-        Bar::RollingBack => "rolling-back",
-        Bar::Protected => "protected",
-    }
-}
-
-/// A session that is not part of the plan, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeftOut {
-    /// Who it is.
-    pub identity: Identity,
-    /// Whose it is.
-    pub who: Who,
-    /// Why.
-    pub reason: Reason,
-}
-
-impl LeftOut {
-    fn skipped(&self) -> Skipped {
-        Skipped {
-            handle: self.identity.handle().into(),
-            why: self.reason.word().into(),
         }
     }
 }

@@ -4,14 +4,17 @@ mod blast;
 mod by_hand;
 mod friction;
 mod kill_plan;
+mod left_out;
 mod look;
 mod order;
 mod place;
 
 pub use blast::{Blast, host};
 pub use friction::Friction;
-pub use kill_plan::{KillPlan, LeftOut, Reason, Settings};
-pub(crate) use kill_plan::{bar_word, who};
+pub(crate) use kill_plan::who;
+pub use kill_plan::{KillPlan, Settings};
+pub(crate) use left_out::bar_word;
+pub use left_out::{LeftOut, Reason};
 pub use look::{Look, Now};
 
 pub use order::{Item, Order, Scope, Skipped, Who};
