@@ -142,7 +142,7 @@ pub fn Shell(props: &ShellProps) -> Html {
                     },
                     Screen::Sessions => html! {
                         <SessionsPage {language} config={config.clone()} world={props.world.clone()} desk={desk.clone()}
-                            token={access.token.clone()} busy={access.asking || kills.asked.is_some() || kills.is_busy()}
+                            token={access.token.clone()} busy={access.asking || kills.asked.is_some()}
                             running={kills.is_busy()} answers={kills.answers()} {act} on_ask={doors.ask()}
                             on_sign_in={on_sign_in.clone()} />
                     },

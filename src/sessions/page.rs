@@ -105,6 +105,11 @@ pub(super) fn Screen(props: &ScreenProps) -> Html {
     arrange(props, view);
     let is_pasting = use_state_eq(|| false);
     let busy = props.busy || *is_pasting;
+    let why_busy = match (busy, props.running) {
+        (true, _) => Some("dialog"),
+        (false, true) => Some("run"),
+        (false, false) => None,
+    };
     let pasted_at = room.taken.as_ref().filter(|_| is_pasted);
     let pasted_at = pasted_at.map(|taken| taken.at_ms.to_bits());
     let known = use_mut_ref(|| pasted_at);
@@ -177,7 +182,7 @@ pub(super) fn Screen(props: &ScreenProps) -> Html {
                         <span class="push"></span>
                     } else {
                         <Refresh taken={room.taken.clone()} reading={matches!(room.doing, Doing::Reading(_))}
-                            ticked={view.selection().count()} {busy} signed_in={props.token.is_some()} on_read={read} />
+                            ticked={view.selection().count()} busy={why_busy} signed_in={props.token.is_some()} on_read={read} />
                     }
                     <div class="buttons">{ paste_button(&on_paste) }</div>
                 </div>

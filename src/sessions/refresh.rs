@@ -19,8 +19,8 @@ pub(super) struct RefreshProps {
     pub(super) reading: bool,
     /// How many rows are ticked: nothing moves under a hand that chooses.
     pub(super) ticked: usize,
-    /// Whether a dialog is open.
-    pub(super) busy: bool,
+    /// Why nothing is read now: a dialog is open, or a run is on its way and reads lists of its own.
+    pub(super) busy: Option<&'static str>,
     /// Whether there is a token.
     pub(super) signed_in: bool,
     /// Reads again.
@@ -101,8 +101,8 @@ fn snapshot(time: &str) -> String {
 fn pause(props: &RefreshProps) -> Option<&'static str> {
     if props.ticked > 0 {
         Some("ticked")
-    } else if props.busy {
-        Some("dialog")
+    } else if props.busy.is_some() {
+        props.busy
     } else if !props.signed_in {
         Some("token")
     } else if page::is_hidden() {

@@ -18,7 +18,7 @@ pub(super) const LISTED: [(&str, &str); 17] = [
         "sessions.partial.",
         "unconfirmed capped repeating cancelled",
     ),
-    ("sessions.paused.", "dialog token hidden"),
+    ("sessions.paused.", "dialog run token hidden"),
     (
         "sessions.remedy.",
         "sign_in permission target route paste wait again",
