@@ -6,7 +6,10 @@ import { until } from "./wait.mjs";
 /** 64-bit ids stay texts: JSON.parse would round them. */
 const parse = (text) => JSON.parse(text.replace(/"id":(\d+)/g, '"id":"$1"'));
 
-/** Gives `threads(node)`, `countThreads(node)`, `sessions(node)`, `clients(node)` and `job(node, id)`; a node is one of the ready file. */
+/**
+ * Gives `threads(node)`, `countThreads(node)`, `sessions(node)`, `clients(node)`, `endThreads(node, ids)` and
+ * `ended(node, job)`; a node is one of the ready file.
+ */
 export function cloudOf({ url, ready }) {
   const project = ready.project_id;
   const headers = { "x-auth-token": ready.token, "content-type": "application/json" };
@@ -43,6 +46,8 @@ export function cloudOf({ url, ready }) {
     ended,
     threads: (node) => all(threadsOf(node), "processes", 100),
     countThreads: (node) => total(threadsOf(node)),
+    /** Ends threads as somebody else who has the node does. */
+    endThreads: (node, ids) => call(threadsOf(node).slice(0, -1), { method: "DELETE", body: `{"processes":[${ids}]}` }),
     sessions: ({ node_id: node }) => all(`dds/local-1/v3/${project}/nodes/${node}/sessions?`, "sessions", 100),
     /** Scans and lists; the scan is a job, and an instance takes one job at a time. */
     async clients(node) {

@@ -86,7 +86,10 @@ export async function openConsole(stack, {
     },
     /** Waits until the run is over. */
     isOver: () => over.waitFor({ timeout: 60_000 }),
-    /** What the result says once the run is over: how it is coloured, its sentence, its rows, all its text. */
+    /**
+     * What the result says once the run is over: how it is coloured, its sentence, its rows, what came back for each
+     * request, all its text.
+     */
     async outcome() {
       await steps.isOver();
       const cells = (row) => row.locator("td").allInnerTexts();
@@ -94,6 +97,7 @@ export async function openConsole(stack, {
         mark: (await result.getAttribute("class")).split(" ").find((name) => ["gone", "refused", "unknown"].includes(name)),
         headline: await result.locator("#result-title > span").first().innerText(),
         rows: await Promise.all((await result.locator("tbody tr").all()).map(cells)),
+        attempts: await result.locator(".attempts li").evaluateAll((all) => all.map((one) => one.textContent)),
         text: await result.innerText(),
       };
     },
