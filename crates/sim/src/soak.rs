@@ -69,10 +69,11 @@ fn setup(seed: u64) -> Setup {
         1 => Service::Dcs,
         _ => Service::TaurusDb,
     };
-    let items = 1 + usize::try_from(seed / 3 % 3).unwrap_or(0);
-    let batch = 1 + usize::try_from(seed / 9 % 2).unwrap_or(0);
+    // Most of what can go wrong goes wrong with one session; some takes several batches.
+    let items = [1, 2, 1, 3, 2, 1][usize::try_from(seed / 3 % 6).unwrap_or(0)];
+    let batch = 1 + usize::try_from(seed / 18 % 2).unwrap_or(0);
     let mut setup = Setup::new(service, items, batch);
-    if service == Service::Dcs && (seed / 18).is_multiple_of(4) {
+    if service == Service::Dcs && (seed / 36).is_multiple_of(4) {
         setup.kind = Kind::All;
     }
     setup

@@ -6,11 +6,13 @@ use quell_core::id::{CloudId, InstanceId, NodeId, ProjectId, RegionId};
 use quell_core::list::{Extent, Whose};
 use quell_core::plan::{KillPlan, Look, Now, Place, Settings};
 use quell_core::route::Route;
+use quell_core::run::Entry;
 use quell_core::services::Service;
 use quell_core::session::{Piece, Selection, Sessions, Table, columns};
 
 use crate::cloud::{Cloud, SLOTS};
 use crate::fault::{Kind, Setup};
+use crate::world::Agenda;
 
 /// The time at which every world begins, in ms since 1970.
 pub(crate) const START_MS: u64 = 1_767_225_600_000;
@@ -19,11 +21,13 @@ pub(crate) const OPEN_MS: u64 = 1_000;
 
 type Lists = Vec<Option<Rc<Sessions>>>;
 
-/// The plans and lists that were needed so far.
+/// The plans and lists that were needed so far, and room that each world takes over from the last.
 #[derive(Default)]
 pub struct Stage {
     lists: Vec<((Service, usize), Lists)>,
     plans: Vec<(Service, Kind, usize, usize, Rc<KillPlan>)>,
+    pub(crate) agenda: Agenda,
+    pub(crate) journal: Vec<Entry>,
 }
 
 fn cell(service: Service, at: usize, row: usize) -> String {

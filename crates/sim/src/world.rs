@@ -50,12 +50,15 @@ pub(crate) enum Due {
     Vanish(usize, u8),
 }
 
+/// What is due: when, in which order, and what.
+pub(crate) type Agenda = Vec<(u64, u32, Due)>;
+
 pub(crate) struct World<'w> {
     pub(crate) setup: &'w Setup,
     pub(crate) stage: &'w mut Stage,
     pub(crate) choices: &'w mut Choices,
     pub(crate) time: u64,
-    pub(crate) agenda: Vec<(u64, u32, Due)>,
+    pub(crate) agenda: Agenda,
     order: u32,
     chance: u64,
     pub(crate) cloud: Cloud,
@@ -89,17 +92,19 @@ pub fn play(
     let Some(plan) = stage.plan(setup) else {
         return Ok(Course::default());
     };
+    let agenda = std::mem::take(&mut stage.agenda);
+    let journal = std::mem::take(&mut stage.journal);
     let mut world = World {
         setup,
         stage,
         choices,
         time: 0,
-        agenda: Vec::with_capacity(16),
+        agenda,
         order: 0,
         chance: 0,
         cloud: Cloud::new(setup.items),
         guard: Guard::default(),
-        journal: Vec::with_capacity(32),
+        journal,
         tabs: [Tab::closed(), Tab::closed()],
         lease: Some(0),
         sent: Vec::new(),
@@ -116,7 +121,11 @@ pub fn play(
     tab.facts.lease = true;
     tab.run = Some(Run::new(plan, tab.facts, now));
     world.look_after(0);
-    world.run()
+    let result = world.run();
+    (world.stage.agenda, world.stage.journal) = (world.agenda, world.journal);
+    stage.agenda.clear();
+    stage.journal.clear();
+    result
 }
 
 impl World<'_> {
@@ -137,7 +146,7 @@ impl World<'_> {
         self.agenda.push((self.time + after, self.order, what));
     }
 
-    fn run(mut self) -> Result<Course, Violation> {
+    fn run(&mut self) -> Result<Course, Violation> {
         let faults = u32::try_from(self.setup.faults.len()).unwrap_or(0);
         loop {
             while self.tabs.iter().any(|tab| tab.run.is_some()) {

@@ -110,6 +110,25 @@ fn a_run_that_has_not_ended_is_not_tried_again() {
 }
 
 #[test]
+fn what_was_lost_with_a_page_may_be_on_the_wire_and_everything_waits_for_it() {
+    let mut desk = Desk::threads(4);
+    desk.send();
+    let mut desk = desk.reopen(desk.journal.len());
+    let opened = desk.ms;
+    desk.feed(Event::Resumed);
+    desk.wait();
+    desk.list(&threads(3..5), Whole);
+    desk.closed();
+    let again = desk.run.not_sent();
+    assert_eq!(again.len(), 2);
+    desk.retry(again, &threads(3..5));
+    assert_eq!(desk.wait().1, Why::Fence);
+    assert!(desk.ms - opened >= 60_000);
+    desk.list(&threads(3..5), Whole);
+    assert_eq!(desk.kill(), ["3", "4"]);
+}
+
+#[test]
 fn after_a_recovery_the_fence_begins_anew() {
     let desk = survivors();
     let mut desk = desk.reopen(desk.journal.len());

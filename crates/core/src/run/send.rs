@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::entry::{Fact, Settled};
+use super::entry::{Fact, Report, Settled};
 use super::event::{Command, PauseReason, Why};
 use super::item::{ItemState, Observed, Omission, Outcome, Said};
 use super::machine::{Busy, Run};
@@ -197,12 +197,18 @@ impl Run {
             .max_by_key(|(until, _)| *until)
     }
 
-    /// When no late copy of an earlier attempt at the next batch can arrive any more.
+    /// When no late copy of an earlier attempt at the next batch can arrive any more. An attempt of
+    /// which no answer is known to have come, because its page was closed, may be on the wire still:
+    /// while it may, nothing else is sent.
     fn fence_up_ms(&self) -> Option<u64> {
         let batch = self.todo.front()?;
-        let ends = batch.items.iter().filter_map(|item| {
-            let mark = self.history.marks.get(*item as usize)?;
-            mark.ended_up_ms
+        let marks = self.history.marks.iter().enumerate();
+        let ends = marks.filter_map(|(place, mark)| {
+            let end = mark.ended_up_ms?;
+            let attempt = self.history.attempts.get(mark.attempt?);
+            let is_lost = attempt.is_some_and(|it| it.report == Some(Report::Lost));
+            let is_own = batch.items.iter().any(|item| *item as usize == place);
+            (is_lost || is_own).then_some(end)
         });
         ends.max().map(|end| end + FENCE_MS)
     }
