@@ -11,6 +11,7 @@ mod transaction;
 
 use std::cell::RefCell;
 use std::fmt;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use js_sys::{Array, JSON};
@@ -32,6 +33,9 @@ const HEADS: &str = "heads";
 /// The store of leases, for pages without Web Locks.
 pub(super) const LEASES: &str = "leases";
 
+/// What comes later, in a box: written out at every place that waits for it, it weighs more than its work.
+type Promised<'a, T> = Pin<Box<dyn Future<Output = Result<T, Fault>> + 'a>>;
+
 /// The journal, open. Clones are the same journal; the last one closes it.
 #[derive(Clone)]
 pub struct Journal(Rc<Open>);
@@ -46,8 +50,8 @@ impl Journal {
     ///
     /// # Errors
     /// When the browser has none for this page, or another tab holds an older or has made a newer one.
-    pub async fn open() -> Result<Self, Fault> {
-        Self::named("quell").await
+    pub fn open() -> Promised<'static, Self> {
+        Box::pin(Self::named("quell"))
     }
 
     /// Opens a journal of another name.
@@ -184,15 +188,21 @@ impl Journal {
     }
 
     /// Begins a transaction. A database that was closed under us is opened again, once.
-    pub(super) async fn begin(&self, stores: &[&str], mode: Mode) -> Result<Transaction, Fault> {
-        let begun = Transaction::begin(&self.0.database.borrow(), stores, mode);
-        if !matches!(begun, Err(Fault::Closed)) {
-            return begun;
-        }
-        let fresh = database::open(&self.0.name).await?;
-        let begun = Transaction::begin(&fresh, stores, mode);
-        self.0.database.replace(fresh);
-        begun
+    pub(super) fn begin<'a>(
+        &'a self,
+        stores: &'a [&'a str],
+        mode: Mode,
+    ) -> Promised<'a, Transaction> {
+        Box::pin(async move {
+            let begun = Transaction::begin(&self.0.database.borrow(), stores, mode);
+            if !matches!(begun, Err(Fault::Closed)) {
+                return begun;
+            }
+            let fresh = database::open(&self.0.name).await?;
+            let begun = Transaction::begin(&fresh, stores, mode);
+            self.0.database.replace(fresh);
+            begun
+        })
     }
 }
 
