@@ -7,8 +7,8 @@ import { until } from "./wait.mjs";
 const parse = (text) => JSON.parse(text.replace(/"id":(\d+)/g, '"id":"$1"'));
 
 /**
- * Gives `threads(node)`, `countThreads(node)`, `sessions(node)`, `clients(node)`, `endThreads(node, ids)` and
- * `ended(node, job)`; a node is one of the ready file.
+ * Gives `threads(node)`, `countThreads(node)`, `sessions(node)`, `clients(node)`, `endThreads(node, ids)`,
+ * `lasting(node, count)` and `ended(node, job)`; a node is one of the ready file.
  */
 export function cloudOf({ url, ready }) {
   const project = ready.project_id;
@@ -42,9 +42,15 @@ export function cloudOf({ url, ready }) {
     const now = await job(node, id);
     return ["SUCCESS", "FAIL"].includes(now.status) && now;
   });
+  const threads = (node) => all(threadsOf(node), "processes", 100);
   return {
     ended,
-    threads: (node) => all(threadsOf(node), "processes", 100),
+    threads,
+    /** The ids of threads that stay until somebody ends them; those that were ended come back as others. */
+    lasting: (node, count) => until(`${count} lasting threads`, async () => {
+      const ids = (await threads(node)).filter(({ user }) => user === "report").map(({ id }) => id);
+      return ids.length >= count && ids.slice(0, count);
+    }, { patience: 20_000, every: 200 }),
     countThreads: (node) => total(threadsOf(node)),
     /** Ends threads as somebody else who has the node does. */
     endThreads: (node, ids) => call(threadsOf(node).slice(0, -1), { method: "DELETE", body: `{"processes":[${ids}]}` }),

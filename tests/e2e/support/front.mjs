@@ -5,15 +5,17 @@ import { once } from "node:events";
 import { createServer, request as ask } from "node:http";
 
 /**
- * Gives `url`, `arrivals` (every request that reached the server but those for the page's files), `answer(fn)` and `stop()`.
- * From then on `fn(response, request, pass)` answers them: `pass()` hands one on to the sandbox.
+ * Gives `url`, `kills` (every kill that reached the server: what has an attempt's id), `answerKills(fn)`, `heal()` and `stop()`.
+ * From then on `fn(response, request, pass)` answers kills: `pass()` hands one on to the sandbox, as all else is, and
+ * promises its end there.
  */
 export async function startFront(sandbox) {
-  const arrivals = [];
+  const kills = [];
   const behind = new URL(sandbox);
-  let answer = (response, request, pass) => pass();
+  const whole = (response, request, pass) => pass();
+  let answer = whole;
 
-  const pass = (request, body, response) => {
+  const pass = (request, body, response) => new Promise((done) => {
     // To the sandbox it is a page of its own that asks.
     const headers = { ...request.headers, host: behind.host };
     if (headers.origin) headers.origin = behind.origin;
@@ -21,27 +23,33 @@ export async function startFront(sandbox) {
       const { connection, "transfer-encoding": _, ...kept } = back.headers;
       response.writeHead(back.statusCode, kept);
       back.pipe(response);
+      back.once("close", done);
     });
-    onward.once("error", () => response.destroy());
+    onward.once("error", () => { response.destroy(); done(); });
     onward.end(body);
-  };
+  });
 
   const server = createServer(async (request, response) => {
     const parts = [];
     for await (const part of request) parts.push(part);
     const body = Buffer.concat(parts);
-    const isFile = request.method === "GET" && !request.url.startsWith("/proxy/");
-    if (isFile) return pass(request, body, response);
-    arrivals.push({ method: request.method, path: request.url, headers: request.headers, body: body.toString() });
-    return answer(response, request, () => pass(request, body, response));
+    const handOn = () => pass(request, body, response);
+    if (!request.headers["x-attempt-id"]) return handOn();
+    kills.push({ method: request.method, path: request.url, headers: request.headers, body: body.toString() });
+    return answer(response, request, handOn);
   });
   server.keepAliveTimeout = 60_000;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${server.address().port}`,
-    arrivals,
-    answer: (how) => { answer = how; },
+    kills,
+    answerKills: (how) => { answer = how; },
+    /** As if nothing had been, and nothing had arrived. */
+    heal() {
+      answer = whole;
+      kills.length = 0;
+    },
     async stop() {
       server.closeAllConnections();
       server.close();
