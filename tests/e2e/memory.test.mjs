@@ -1,12 +1,19 @@
 // What the page remembers, and the one thing that it must not: the token.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
+import { cloudOf } from "./support/cloud.mjs";
 import { openConsole } from "./support/console.mjs";
+import { journalOf } from "./support/journal.mjs";
 import { startStack } from "./support/stack.mjs";
 
 let stack;
-before(async () => { stack = await startStack({ sandbox: { args: ["--sessions", "16"] } }); });
+let cloud;
+before(async () => {
+  stack = await startStack({ sandbox: { args: ["--sessions", "200"] } });
+  cloud = cloudOf(stack.sandbox);
+});
 after(() => stack?.stop());
 
 /** Every text that the page or its browser keeps, by where it is kept. */
@@ -24,7 +31,10 @@ const kept = (visit) => visit.page.evaluate(async () => {
 });
 
 async function assertNowhere(visit, secret, when) {
-  const places = { ...await kept(visit), stored: JSON.stringify(await visit.context.storageState({ indexedDB: true })) };
+  const places = {
+    ...await kept(visit), stored: JSON.stringify(await visit.context.storageState({ indexedDB: true })),
+    journal: JSON.stringify(await journalOf(visit.page)),
+  };
   for (const [place, text] of Object.entries(places)) assert.ok(!text.includes(secret), `the token is in ${place}, ${when}`);
   for (const { url, body, headers } of visit.calls()) {
     const { "x-auth-token": _, ...others } = headers;
@@ -52,26 +62,39 @@ test("a reload keeps the target and what was typed, right or wrong, and forgets 
   await visit.close();
 });
 
-test("the token is nowhere but in memory and in its own header, from sign-in to the result and after", async () => {
+test("the token is nowhere but in memory and in its own header, from sign-in to the result, the record and after", async () => {
   const secret = stack.sandbox.ready.token;
   const visit = await openConsole(stack);
   await visit.signIn();
   await assertNowhere(visit, secret, "after signing in");
-  await visit.choose("orders-db / primary");
-  await visit.paste("11, 22");
+  const node = await visit.choose("orders-db / primary");
+  await visit.paste((await cloud.lasting(node, 2)).join());
   await visit.preview("cURL");
   await visit.ask();
   await visit.dialog.getByText("The exact request").click();
   await assertNowhere(visit, secret, "in the question");
   await visit.agree();
-  await visit.result.getByText("The answer itself").click();
+  await assertNowhere(visit, secret, "while the run is on its way");
+  assert.equal((await visit.outcome()).headline, "2 gone.");
+  // The run is on record, or nothing would be proved of it.
+  assert.deepEqual(new Set((await journalOf(visit.page)).flatMap(({ fact }) => (typeof fact === "string" ? [fact] : Object.keys(fact)))),
+    new Set(["confirmed", "intent", "sent", "answered", "looked", "settled", "closed"]));
   await assertNowhere(visit, secret, "in the result");
-  const [sent] = visit.calls();
-  assert.equal(sent.headers["x-auth-token"], secret);
+  for (const { headers } of visit.calls()) assert.equal(headers["x-auth-token"], secret);
+  await visit.result.getByRole("link", { name: "Open the record" }).click();
+  const record = visit.page.locator("section.history");
+  for (const form of ["Markdown", "JSON", "CSV"]) {
+    const coming = visit.page.waitForEvent("download");
+    await record.getByRole("button", { name: form, exact: true }).click();
+    const text = await readFile(await (await coming).path(), "utf8");
+    assert.ok(text.includes(node.name) || form === "CSV", text);
+    assert.ok(!text.includes(secret), `the token is in the record as ${form}`);
+  }
+  await assertNowhere(visit, secret, "in the record");
   await visit.page.getByRole("button", { name: "Lock" }).click();
   await assertNowhere(visit, secret, "after locking");
   await visit.page.reload();
-  await visit.page.locator("main form h1").waitFor();
+  await record.waitFor();
   await assertNowhere(visit, secret, "after a reload");
   visit.assertClean();
   await visit.close();
@@ -149,15 +172,17 @@ test("each service keeps its own node and each operation its own list while one 
 test("another language keeps the token, the target and what was typed, and is kept itself", async () => {
   const visit = await openConsole(stack);
   await visit.signIn();
-  await visit.choose("orders-db / primary");
-  await visit.paste("11, 22");
+  const node = await visit.choose("orders-db / primary");
+  const ids = (await cloud.lasting(node, 2)).join(", ");
+  await visit.paste(ids);
   const target = await visit.target();
   await visit.page.getByLabel("Language").selectOption("zh-CN");
   await visit.page.waitForFunction(() => document.documentElement.lang === "zh-CN");
-  assert.equal(await visit.list.inputValue(), "11, 22");
+  assert.equal(await visit.list.inputValue(), ids);
   assert.deepEqual(await visit.target(), target);
   await visit.kill();
-  const [sent, ...more] = visit.calls();
+  assert.equal((await visit.outcome()).mark, "gone");
+  const [sent, ...more] = visit.kills();
   assert.deepEqual(more, []);
   assert.equal(sent.headers["x-auth-token"], stack.sandbox.ready.token);
   assert.equal(sent.headers["x-language"], "zh-cn");

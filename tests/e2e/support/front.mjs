@@ -6,13 +6,13 @@ import { createServer, request as ask } from "node:http";
 
 /**
  * Gives `url`, `kills` (every kill that reached the server: what has an attempt's id), `answerKills(fn)`, `heal()` and `stop()`.
- * From then on `fn(response, request, pass)` answers kills: `pass()` hands one on to the sandbox, as all else is, and
- * promises its end there.
+ * From then on `fn(response, request, pass, apply)` answers kills: `pass()` hands one on to the sandbox, as all else is;
+ * `apply()` has the sandbox carry it out, and nobody hears of it. Both promise its end there.
  */
 export async function startFront(sandbox) {
   const kills = [];
   const behind = new URL(sandbox);
-  const whole = (response, request, pass) => pass();
+  const whole = (_, __, pass) => pass();
   let answer = whole;
 
   const pass = (request, body, response) => new Promise((done) => {
@@ -21,11 +21,12 @@ export async function startFront(sandbox) {
     if (headers.origin) headers.origin = behind.origin;
     const onward = ask(behind, { path: request.url, method: request.method, headers, agent: false }, (back) => {
       const { connection, "transfer-encoding": _, ...kept } = back.headers;
-      response.writeHead(back.statusCode, kept);
-      back.pipe(response);
       back.once("close", done);
+      if (!response) return back.resume();
+      response.writeHead(back.statusCode, kept);
+      return back.pipe(response);
     });
-    onward.once("error", () => { response.destroy(); done(); });
+    onward.once("error", () => { response?.destroy(); done(); });
     onward.end(body);
   });
 
@@ -33,10 +34,10 @@ export async function startFront(sandbox) {
     const parts = [];
     for await (const part of request) parts.push(part);
     const body = Buffer.concat(parts);
-    const handOn = () => pass(request, body, response);
-    if (!request.headers["x-attempt-id"]) return handOn();
+    const to = (whom) => () => pass(request, body, whom);
+    if (!request.headers["x-attempt-id"]) return to(response)();
     kills.push({ method: request.method, path: request.url, headers: request.headers, body: body.toString() });
-    return answer(response, request, handOn);
+    return answer(response, request, to(response), to(null));
   });
   server.keepAliveTimeout = 60_000;
   server.listen(0, "127.0.0.1");
