@@ -32,15 +32,20 @@ std_source() { printf '%s' "$(rustc --print sysroot)/lib/rustlib/src/rust/librar
 
 # What a page for users is compiled with: the standard library is built along, for size, and a panic stops at once
 # instead of writing its message. That is a tenth of the page. Cargo takes these settings only with RUSTC_BOOTSTRAP.
+# Where that source could not be had, the page is built with the library of the toolchain, and is larger.
 small_page() {
   local source
   source=$(std_source)
-  [ -f "$source/Cargo.toml" ] || die "the source of Rust's standard library is missing" "rustup component add rust-src"
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$(wasm_flags)
+  export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS
+  if [ ! -f "$source/Cargo.toml" ]; then
+    say "Without rust-src the page is a tenth larger: rustup component add rust-src"
+    return
+  fi
   export RUSTC_BOOTSTRAP=1
   cargo fetch --quiet --locked --target "$WASM" --manifest-path "$source/Cargo.toml"
   export CARGO_UNSTABLE_BUILD_STD=std,panic_abort CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size
-  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$(wasm_flags) -Zunstable-options -Cpanic=immediate-abort"
-  export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS+=" -Zunstable-options -Cpanic=immediate-abort"
 }
 
 # What the page's Rust is compiled with. Panic messages hold source paths: shortened, they are the same on every

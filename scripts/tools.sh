@@ -47,7 +47,7 @@ fi
 
 if ! [ -f "$(std_source)/Cargo.toml" ]; then
   say "Adding the source of the standard library"
-  rustup component add rust-src
+  rustup component add rust-src || say "It could not be had; the page is built without it, and is larger"
 fi
 
 bring trunk "$(wanted trunk-version)" trunk

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::run::{Outcome, Record};
 
-/// "3 of 4 sessions gone, 1 still there. 2 clients have reconnected."
+/// "3 of 4 sessions gone, 1 still there. 2 new sessions of the same users and hosts have come since."
 pub fn sentence(record: &Record) -> String {
     let tally = record.tally();
     let (gone, planned) = (record.gone(), record.planned());
@@ -27,8 +27,13 @@ pub fn sentence(record: &Record) -> String {
     text.push('.');
     match record.reconnected() {
         None | Some(0) => {}
-        Some(1) => text.push_str(" 1 client has reconnected."),
-        Some(count) => _ = write!(text, " {count} clients have reconnected."),
+        Some(1) => text.push_str(" 1 new session of the same user and host has come since."),
+        Some(count) => {
+            _ = write!(
+                text,
+                " {count} new sessions of the same users and hosts have come since."
+            )
+        }
     }
     text
 }
