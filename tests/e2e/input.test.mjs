@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { openConsole, readPreview } from "./support/console.mjs";
+import { serveRows, threads } from "./support/sessions.mjs";
 import { startStack } from "./support/stack.mjs";
 
 let stack;
@@ -131,18 +132,49 @@ test("a cleared list comes back whole", async () => {
   await visit.close();
 });
 
-test("a 64-bit thread id and its neighbour stay exact from the paste to the wire and back", async () => {
+test("a 64-bit thread id and its neighbour stay exact from the paste to the wire, and those that nobody has are left out", async () => {
   const { visit } = await openOn("orders-db / primary");
   await visit.signIn();
-  await visit.paste("[9007199254740993, 9007199254740992, 9223372036854775807]");
-  await visit.kill();
-  const [sent, ...more] = visit.calls();
+  const ids = ["9007199254740993", "9007199254740992", "9223372036854775807"];
+  // The neighbours, which are one number to whoever rounds, are two threads; the third has left.
+  let living = ids.slice(0, 2);
+  const rows = await serveRows(visit.page, "taurusdb", () => living.map((id) => JSON.stringify(threads(1)[0]).replace(/"id":\d+/, `"id":${id}`)));
+  await visit.page.route("**/processes", async (route) => {
+    living = [];
+    await route.fulfill({
+      status: 200, contentType: "application/json", body: `{"processes_killed":[${ids[0]}],"processes_not_found":[${ids[1]}]}`,
+    });
+  });
+  await visit.paste(`[${ids}]`);
+  await visit.ask();
+  assert.deepEqual(await visit.dialog.locator(".planned tbody td:first-child").allInnerTexts(), ids.slice(0, 2));
+  assert.deepEqual(await visit.dialog.locator(".left-out li").allInnerTexts(), [`${ids[2]} It is not in the list any more.`]);
+  await visit.agree();
+  const outcome = await visit.outcome();
+  const [sent, ...more] = visit.kills();
   assert.deepEqual(more, []);
-  assert.equal(sent.body, '{"processes":[9007199254740993,9007199254740992,9223372036854775807]}');
-  const { rows } = await visit.outcome();
-  assert.deepEqual(rows.map(([id, said]) => `${id} ${said}`), [
-    "9007199254740993 not found", "9007199254740992 not found", "9223372036854775807 not found",
+  assert.equal(sent.body, '{"processes":[9007199254740993,9007199254740992]}');
+  assert.deepEqual(outcome.rows.map(([id, , said, , end]) => [id, said, end]), [[ids[0], "ended", "gone"], [ids[1], "not found", "already gone"]]);
+  await rows.end();
+  visit.assertClean();
+  await visit.close();
+});
+
+test("where nobody has any of the ids, each is named, and nothing can be sent", async () => {
+  const { visit } = await openOn("orders-db / primary");
+  await visit.signIn();
+  await visit.paste("9007199254740993\n5");
+  await visit.killButton.click();
+  await visit.dialog.getByText("There is nobody to end").waitFor();
+  assert.deepEqual(await visit.dialog.locator(".left-out li").allInnerTexts(), [
+    "9007199254740993 It is not in the list any more.", "5 It is not in the list any more.",
   ]);
+  assert.equal(await visit.sendButton.isEnabled(), false);
+  await visit.sendButton.evaluate((button) => { button.disabled = false; button.click(); });
+  await visit.cancelButton.click();
+  await visit.dialog.waitFor({ state: "detached" });
+  assert.equal(await visit.result.count(), 0);
+  assert.deepEqual(visit.kills(), []);
   visit.assertClean();
   await visit.close();
 });
@@ -153,8 +185,16 @@ test("IPv6 addresses are read in brackets, and without them the reason is given"
   await visit.paste("[2001:db8::1]:6379, 10.0.0.5:2048\n[::1]:1");
   const addresses = ["[2001:db8::1]:6379", "10.0.0.5:2048", "[::1]:1"];
   assert.deepEqual(JSON.parse(await bodyOf(visit)).client_addrs, addresses);
-  await visit.kill();
-  const [sent] = visit.calls();
+  const born = Date.now() - 9_000;
+  const age = () => Math.floor((Date.now() - born) / 1_000);
+  await serveRows(visit.page, "dcs", () => addresses.map((peer, index) => ({ id: String(index), peer, addr: peer, user: "app", age: age(), flags: "N" })));
+  await visit.page.route("**/clients/kill", (route) => route.fulfill({ status: 204 }));
+  await visit.ask();
+  await visit.agree();
+  // The list has them all still.
+  assert.equal((await visit.outcome()).headline, "3 still there.");
+  const [sent, ...more] = visit.kills();
+  assert.deepEqual(more, []);
   assert.deepEqual(JSON.parse(sent.body).client_addrs, addresses);
   await visit.paste("2001:db8::1:6379\n10.0.0.5\n10.0.0.5:0\nredis.example:6379");
   assert.deepEqual(await refused(visit), [
