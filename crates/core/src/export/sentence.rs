@@ -32,7 +32,7 @@ pub fn sentence(record: &Record) -> String {
             _ = write!(
                 text,
                 " {count} new sessions of the same users and hosts have come since."
-            )
+            );
         }
     }
     text
