@@ -4,7 +4,7 @@ use quell_core::plan::Order;
 use quell_core::run::{Attempt, Item, Outcome, Report};
 use yew::prelude::*;
 
-use super::said::{observed, omitted, outcome_class, outcome_key, report, said};
+use super::said::{meaning, observed, omitted, outcome_class, outcome_key, report, said};
 use crate::browser::clock;
 use crate::ui::{code, shown, shown_within};
 use crate::words::{many, t};
@@ -89,7 +89,7 @@ pub fn attempts(all: &[Attempt], order: &Order) -> Html {
     html! {
         <details class="attempts" open={all.iter().any(is_bad)}>
             <summary>{ many("run.attempts", all.len()) }</summary>
-            <ul class="plain-list">{ for all.iter().take(ATTEMPTS).map(attempt) }</ul>
+            <ul class="plain-list">{ for all.iter().take(ATTEMPTS).map(|one| attempt(one, order)) }</ul>
             if rest > 0 {
                 <p class="muted small">{ many("run.more_attempts", rest) }</p>
             }
@@ -98,7 +98,7 @@ pub fn attempts(all: &[Attempt], order: &Order) -> Html {
     }
 }
 
-fn attempt(attempt: &Attempt) -> Html {
+fn attempt(attempt: &Attempt, order: &Order) -> Html {
     let said = match (&attempt.report, attempt.sent_ms) {
         (Some(said), _) => report(said),
         (None, Some(_)) => t!("run.no_answer_yet").into_owned(),
@@ -120,6 +120,7 @@ fn attempt(attempt: &Attempt) -> Html {
         }
         _ => String::new(),
     };
+    let means = attempt.report.as_ref().and_then(|it| meaning(it, order));
     html! {
         <li>
             { for at.map(|at| html! { <>{ at }{ " · " }</> }) }
@@ -127,6 +128,7 @@ fn attempt(attempt: &Attempt) -> Html {
             if !words.is_empty() {
                 <>{ " · " }<span class="muted">{ shown(&words) }</span></>
             }
+            { for means.map(|text| html! { <>{ " " }<b>{ text }</b></> }) }
             { " " }<span class="muted small">{ code(attempt.id.to_string().into()) }</span>
         </li>
     }

@@ -1,8 +1,11 @@
 //! What a run tells: one honest sentence, and for each session what the API said and what was observed.
 
+use quell_core::decode::CloudError;
+use quell_core::plan::Order;
 use quell_core::run::{Observed, Omission, Outcome, Report, Run, Said, Tally};
+use quell_core::services;
 
-use crate::words::{many, t};
+use crate::words::{self, many, t};
 
 /// How a result is coloured. Nothing is green unless every session was seen gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,7 +161,7 @@ pub fn report(report: &Report) -> String {
             said.into_owned()
         }
         Report::Unknown { doubt, status } => {
-            let why = crate::words::doubt(*doubt);
+            let why = words::doubt(*doubt);
             match status {
                 Some(status) => {
                     t!("report.unknown_status", status = status, why = why).into_owned()
@@ -168,6 +171,28 @@ pub fn report(report: &Report) -> String {
         }
         Report::Lost => t!("report.lost").into_owned(),
     }
+}
+
+/// What the code of a refusal means and what to do, if an operator is likely to meet it.
+pub(super) fn meaning(report: &Report, order: &Order) -> Option<String> {
+    let Report::Refused {
+        by_proxy: false,
+        status,
+        code,
+        message,
+        ..
+    } = report
+    else {
+        return None;
+    };
+    let operation = services::find(&order.operation)?;
+    let error = CloudError {
+        code: code.clone(),
+        message: message.clone(),
+        ..CloudError::default()
+    };
+    let meaning = error.meaning(operation.service, *status)?;
+    Some(words::meaning(meaning, operation.permission.of(&order.cloud)).into_owned())
 }
 
 /// The class of an outcome.

@@ -10,7 +10,7 @@ use super::preview::{Written, by_way_of};
 use crate::browser::clock;
 use crate::config::Config;
 use crate::sessions::bar_reason;
-use crate::ui::{code, shown, shown_within};
+use crate::ui::{code, shown, shown_within, spelled};
 use crate::words::{many, t};
 
 /// How many sessions are listed, each with a way to leave it out.
@@ -100,7 +100,7 @@ pub(super) fn listed(plan: &Rc<KillPlan>, leave_out: &Callback<usize>) -> Html {
                 if can_leave {
                     <td>
                         <button type="button" class="btn plain small" {onclick}
-                            aria-label={format!("{} {}", t!("plan.leave_out"), item.handle())}>{ t!("plan.leave_out") }</button>
+                            aria-label={format!("{} {}", t!("plan.leave_out"), spelled(item.handle()))}>{ t!("plan.leave_out") }</button>
                     </td>
                 }
             </tr>

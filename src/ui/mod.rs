@@ -12,4 +12,4 @@ pub use copy::CopyButton;
 pub use icon::{Icon, icon};
 pub use notice::{Weight, notice};
 pub use pair::{code, pair};
-pub use text::{shown, shown_within};
+pub use text::{shown, shown_within, spelled};

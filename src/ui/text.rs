@@ -26,6 +26,19 @@ pub fn shown(text: &str) -> Html {
     html! { <bdi>{ for parts }</bdi> }
 }
 
+/// A text that somebody else wrote, as a name that is read aloud: what cannot be seen is spelled out.
+pub fn spelled(text: &str) -> String {
+    let mut name = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_invisible(character) {
+            name.push_str(&visible(character));
+        } else {
+            name.push(character);
+        }
+    }
+    name
+}
+
 /// Draws the first `limit` characters of a text that somebody else wrote.
 pub fn shown_within(text: &str, limit: usize) -> Html {
     match text.char_indices().nth(limit) {
