@@ -3,7 +3,7 @@
 import { chromium } from "playwright-core";
 import { CHROMIUM } from "./paths.mjs";
 
-const QUIET = [
+export const QUIET = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync",
 ];
