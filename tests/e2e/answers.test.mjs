@@ -1,123 +1,206 @@
-// Answers that are no success: each is named for what it is, and nothing that was typed is lost.
+// Answers that are no success: each is named for what it is, the list tells what happened all the same, nothing is
+// sent again by itself, and nothing that was typed is lost.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, afterEach, before, test } from "node:test";
+import { cloudOf } from "./support/cloud.mjs";
 import { openConsole } from "./support/console.mjs";
-import { connectionReset, networkDown } from "./support/faults.mjs";
 import { startFront } from "./support/front.mjs";
 import { assertOneFailedCall } from "./support/noise.mjs";
 import { startStack } from "./support/stack.mjs";
-
-const IDS = "11\n22";
-const UNKNOWN = "Unknown: the sessions may have been ended, or not.";
+import { until } from "./support/wait.mjs";
 
 let stack;
+let cloud;
 let front;
 before(async () => {
-  stack = await startStack({ sandbox: { args: ["--sessions", "16"] } });
+  stack = await startStack({ sandbox: { args: ["--sessions", "200"] } });
+  cloud = cloudOf(stack.sandbox);
   front = await startFront(stack.sandbox.url);
 });
 after(async () => {
   await front?.stop();
   await stack?.stop();
 });
+afterEach(() => front.heal());
 
-/** Sends a kill that meets the fault, and gives what the page made of it. */
-async function meet({ answer = (_, __, pass) => pass(), token, breaks, node: wrongNode } = {}) {
-  front.answer(answer);
-  front.arrivals.length = 0;
+/** Signed in, with a kill of two threads in the form. */
+async function ready({ token, node: wrongNode } = {}) {
   const visit = await openConsole(stack, { url: front.url });
   await visit.signIn(token);
-  await visit.choose("orders-db / primary");
+  const node = await visit.choose("orders-db / primary");
+  const ids = await cloud.lasting(node, 2);
   if (wrongNode) await visit.page.locator("#node").fill(wrongNode);
-  await visit.paste(IDS);
+  await visit.paste(ids.join("\n"));
+  return { ...visit, node, ids };
+}
+
+/** The kill, and nothing else, meets this in the browser. */
+const breakKills = (page, fault) => page.route("**/proxy/**", (route) => (
+  route.request().headers()["x-attempt-id"] ? route.abort(fault) : route.fallback()
+));
+
+/** Sends a kill that meets the fault, and gives what the page made of it. */
+async function meet({ answer, breaks }) {
+  if (answer) front.answerKills(answer);
+  const visit = await ready();
   const before = await visit.target();
   await breaks?.(visit.page);
   await visit.kill();
   const outcome = await visit.outcome();
   // The form is as it was, and the page sent once and will not again.
-  assert.equal(await visit.list.inputValue(), IDS);
+  assert.equal(await visit.list.inputValue(), visit.ids.join("\n"));
   assert.deepEqual(await visit.target(), before);
-  assert.equal(visit.calls().length, 1);
-  assert.equal(await visit.page.locator(".tag.taken, td.taken").count(), 0);
+  assert.equal(visit.kills().length, 1);
   return { visit, outcome };
 }
 
 const json = (status, body, headers = {}) => (response) => {
   response.writeHead(status, { "content-type": "application/json", ...headers });
-  response.end(JSON.stringify(body));
+  response.end(JSON.stringify(typeof body === "function" ? body(response.req) : body));
 };
 const html = (status, headers = {}) => (response) => {
   response.writeHead(status, { "content-type": "text/html; charset=utf-8", ...headers });
   response.end("<!doctype html><title>Sign in</title><form action=/login><input name=user></form>");
 };
+/** The cloud carries the kill out, and then this comes back. */
+const butDone = (answer) => async (response, request, _, apply) => {
+  await apply();
+  answer(response, request);
+};
 
-/** A result of which nobody knows, for this reason. */
-function assertUnknown({ tag, headline, text, rows }, reason) {
-  assert.equal(tag, "unknown");
-  assert.equal(headline, UNKNOWN);
-  assert.match(text, reason);
-  assert.match(text, /List the sessions of the node before you do anything else/);
-  assert.deepEqual(rows, [["11", "unknown", "not checked"], ["22", "unknown", "not checked"]]);
+/** Of the answer nobody knows anything, for this reason; the list does, and says the truth. */
+async function assertUnknown(visit, { mark, headline, rows, attempts }, reason, isDone) {
+  const end = isDone ? "gone" : "still there";
+  assert.deepEqual([mark, headline], isDone ? ["gone", "2 gone."] : ["refused", "2 still there."]);
+  assert.equal(attempts.length, 1);
+  assert.match(attempts[0], /2 sessions · unknown/);
+  assert.match(attempts[0], reason);
+  assert.deepEqual(rows.map(([id, , ...all]) => [id, ...all]), visit.ids.map((id) => [id, "unknown", end, end]));
+  const left = (await cloud.threads(visit.node)).map(({ id }) => id);
+  assert.deepEqual(visit.ids.map((id) => left.includes(id)), [!isDone, !isDone]);
 }
 
-function assertRefused({ tag, headline, text, rows }, ...says) {
-  assert.equal(tag, "refused");
-  assert.equal(headline, "Refused: no session was touched.");
-  for (const part of says) assert.match(text, part);
-  assert.deepEqual(rows, [["11", "refused", "not checked"], ["22", "refused", "not checked"]]);
+async function assertRefused(visit, { mark, headline, rows, attempts }, ...says) {
+  assert.deepEqual([mark, headline], ["refused", "2 refused."]);
+  for (const part of says) assert.match(attempts.join(), part);
+  assert.deepEqual(rows.map(([id, , ...all]) => [id, ...all]), visit.ids.map((id) => [id, "refused", "not checked", "refused"]));
+  const left = (await cloud.threads(visit.node)).map(({ id }) => id);
+  assert.deepEqual(visit.ids.map((id) => left.includes(id)), [true, true]);
 }
 
-test("a wrong token is refused with the cloud's words, and a new token can be given at once", async () => {
-  const { visit, outcome } = await meet({ token: "not-the-token" });
-  assertRefused(outcome, /APIGW\.0301/, /The cloud does not accept this token/, /request id/);
-  assertOneFailedCall(visit, /\b401\b/);
-  await visit.result.getByRole("button", { name: "Sign in" }).click();
+async function newToken(visit) {
   await visit.page.getByLabel("IAM token").fill(stack.sandbox.ready.token);
   await visit.page.getByRole("button", { name: "Use this token" }).click();
+}
+
+test("a wrong token is found out by the list: nothing is sent, and a new token can be given at once", async () => {
+  const visit = await ready({ token: "not-the-token" });
+  await visit.killButton.click();
+  await visit.dialog.getByText("The cloud does not take the token.").waitFor();
+  assert.match(await visit.dialog.innerText(), /The cloud does not accept this token[\s\S]*APIGW\.0301/);
+  assert.equal(await visit.sendButton.isEnabled(), false);
+  assert.deepEqual(visit.kills(), []);
+  assertOneFailedCall(visit, /\b401\b/);
+  await visit.dialog.getByRole("button", { name: "Sign in" }).click();
+  await newToken(visit);
+  await visit.dialog.locator(".blast").waitFor();
+  await visit.agree();
+  assert.equal((await visit.outcome()).headline, "2 gone.");
+  assert.equal(front.kills.length, 1);
+  await visit.close();
+});
+
+test("a token that is over when the kill arrives is a refusal: the run asks for another, and sends none of it again", async () => {
+  front.answerKills(json(401, { error_code: "APIGW.0301", error_msg: "Incorrect IAM authentication information: token expires" }));
+  const visit = await ready();
+  await visit.ask();
+  await visit.agree();
+  await visit.result.getByText("The token is missing, over or refused.").waitFor();
+  front.answerKills((_, __, pass) => pass());
+  await visit.result.getByRole("button", { name: "Sign in" }).click();
+  await newToken(visit);
+  await visit.result.getByRole("button", { name: "Go on" }).click();
+  await assertRefused(visit, await visit.outcome(), /refused by the cloud \(401\)/, /APIGW\.0301/, /The token has expired/);
+  assert.equal(front.kills.length, 1);
+  assertOneFailedCall(visit, /\b401\b/);
   await visit.kill();
-  const again = await visit.outcome();
-  assert.equal(again.tag, "answered for each");
-  const [first, second] = front.arrivals.map(({ headers }) => headers["x-attempt-id"]);
+  assert.equal((await visit.outcome()).headline, "2 gone.");
+  const [first, second] = front.kills.map(({ headers }) => headers["x-attempt-id"]);
   assert.notEqual(first, second);
   await visit.close();
 });
 
-test("a node that the cloud does not know is refused with its code and what to check", async () => {
-  const { visit, outcome } = await meet({ node: `${"0".repeat(32)}no07` });
-  assertRefused(outcome, /DBS\.200013/, /The cloud does not know this node/);
-  assert.equal(await visit.result.getByRole("button", { name: "Sign in" }).count(), 0);
+test("a node that the cloud does not know is found out by the list: nothing is sent, and it is said what to check", async () => {
+  const visit = await ready({ node: `${"0".repeat(32)}no07` });
+  await visit.killButton.click();
+  await visit.dialog.getByText("The cloud does not know this node").waitFor();
+  assert.match(await visit.dialog.innerText(), /DBS\.200013/);
+  assert.equal(await visit.sendButton.isEnabled(), false);
+  assert.deepEqual(visit.kills(), []);
+  await visit.cancelButton.click();
+  assert.equal(await visit.list.inputValue(), visit.ids.join("\n"));
   assertOneFailedCall(visit, /\b404\b/);
   await visit.close();
 });
 
-for (const [name, breaks, noise] of [
-  ["a network that is down", networkDown, /ERR_INTERNET_DISCONNECTED/],
-  ["a connection that is cut", connectionReset, /ERR_CONNECTION_RESET/],
+for (const [name, status, error, ...says] of [
+  ["a node that is gone when the kill arrives", 404, { error_code: "DBS.200013", error_msg: "Node not found." },
+    /DBS\.200013/, /The cloud does not know this node/],
+  ["a permission that is missing", 403, { error_code: "DBS.200010", error_msg: "No permission." },
+    /DBS\.200010/, /Missing permission: gaussdbformysql:/],
 ]) {
-  test(`${name} leaves the outcome unknown`, async () => {
-    const { visit, outcome } = await meet({ breaks: (page) => breaks(page, "**/proxy/**") });
-    assertUnknown(outcome, /No answer came through the route/);
+  test(`${name} is a refusal with the cloud's words, and with what they mean`, async () => {
+    const { visit, outcome } = await meet({ answer: json(status, error, { "x-request-id": "req-77" }) });
+    await assertRefused(visit, outcome, new RegExp(`refused by the cloud \\(${status}\\): no session was touched`), /req-77/, ...says);
+    assertOneFailedCall(visit, new RegExp(`\\b${status}\\b`));
+    await visit.close();
+  });
+}
+
+for (const [name, fault, noise] of [
+  ["a network that is down", "internetdisconnected", /ERR_INTERNET_DISCONNECTED/],
+  ["a connection that is cut", "connectionreset", /ERR_CONNECTION_RESET/],
+]) {
+  test(`${name} for the kill alone leaves it to the list, which has the threads still`, async () => {
+    const { visit, outcome } = await meet({ breaks: (page) => breakKills(page, fault) });
+    await assertUnknown(visit, outcome, /No answer came through the route/, false);
+    assert.equal(await visit.result.getByRole("button", { name: "Retry the 2 still there…" }).count(), 1);
     assertOneFailedCall(visit, noise);
     await visit.close();
   });
 }
 
-test("a login page with 200 leaves the outcome unknown", async () => {
-  const { visit, outcome } = await meet({ answer: html(200) });
-  assertUnknown(outcome, /The answer is not JSON: often a login page/);
-  // Its markup is shown as text when it is asked for.
-  await visit.result.getByText("The answer itself").click();
-  assert.match(await visit.result.locator("pre").innerText(), /^<!doctype html><title>Sign in/);
+test("where the lists fail as well nobody knows, which is said and is not green, until somebody checks again", async () => {
+  let isDown = true;
+  front.answerKills(butDone(html(502)));
+  const visit = await ready();
+  await visit.ask();
+  const refused = { status: 403, contentType: "application/json", body: '{"error_code":"DBS.200010","error_msg":"Not now."}' };
+  await visit.page.route("**/processes?*", (route) => (isDown ? route.fulfill(refused) : route.fallback()));
+  await visit.agree();
+  const outcome = await visit.outcome();
+  assert.deepEqual([outcome.mark, outcome.headline], ["unknown", "2 unknown."]);
+  assert.deepEqual(outcome.rows.map(([id, , ...all]) => [id, ...all]), visit.ids.map((id) => [id, "unknown", "not checked", "unknown"]));
+  isDown = false;
+  await visit.result.getByRole("button", { name: "Check again" }).click();
+  await until("the list to have told", async () => (await visit.outcome()).headline === "2 gone.");
+  assert.equal((await visit.outcome()).mark, "gone");
+  assert.deepEqual([visit.kills().length, front.kills.length], [1, 1]);
+  await visit.close();
+});
+
+test("a login page with 200 is unknown, and its markup is nowhere", async () => {
+  const { visit, outcome } = await meet({ answer: butDone(html(200)) });
+  await assertUnknown(visit, outcome, /The answer is not JSON: often a login page/, true);
   assert.equal(await visit.page.locator("form[action]").count(), 0);
   visit.assertClean();
   await visit.close();
 });
 
-test("a redirect is not followed and leaves the outcome unknown", async () => {
-  const { visit, outcome } = await meet({ answer: html(302, { location: "/login" }) });
-  assertUnknown(outcome, /answered with a redirect, which is not followed/);
-  assert.equal(front.arrivals.length, 1, "the redirect was followed");
+test("a redirect is not followed, and is unknown", async () => {
+  const { visit, outcome } = await meet({ answer: butDone(html(302, { location: "/login" })) });
+  await assertUnknown(visit, outcome, /answered with a redirect, which is not followed/, true);
   // Chromium tells of the request that it did not make.
   assert.deepEqual(visit.trouble.requests, [`DELETE ${front.url}/login: net::ERR_ABORTED`]);
   visit.trouble.requests.length = 0;
@@ -125,72 +208,113 @@ test("a redirect is not followed and leaves the outcome unknown", async () => {
   await visit.close();
 });
 
-for (const [name, answer, reason, status] of [
+for (const [name, answer, reason, status, isDone = true] of [
   ["an error of the server", json(500, { error_code: "DBS.200005", error_msg: "Server failure." }),
-    /The server or the proxy failed, perhaps after the kill was carried out[\s\S]*DBS\.200005/, 500],
+    /The server or the proxy failed, perhaps after the kill was carried out/, 500, false],
+  ["an error of the server after the kill", json(500, { error_code: "DBS.200005", error_msg: "Server failure." }),
+    /The server or the proxy failed, perhaps after the kill was carried out/, 500],
   ["a gateway's page with 502", html(502), /The server or the proxy failed/, 502],
-  ["a gateway that gave up", json(504, { message: "upstream timed out" }), /The server or the proxy failed/, 504],
+  ["a gateway that gave up", json(504, { message: "upstream timed out" }), /perhaps after the kill was carried out/, 504],
   ["a proxy that has seen the attempt", json(409, { error_code: "PROXY.0409", error_msg: "This attempt was sent before." },
     { "x-proxy-stage": "duplicate" }), /The proxy has seen this attempt before/, 409],
   ["a refusal that nobody signed", html(403), /The answer is not JSON/, 403],
 ]) {
-  test(`${name} leaves the outcome unknown`, async () => {
-    const { visit, outcome } = await meet({ answer });
-    assertUnknown(outcome, reason);
+  test(`${name} is unknown, and the list says what happened`, async () => {
+    const { visit, outcome } = await meet({ answer: isDone ? butDone(answer) : answer });
+    await assertUnknown(visit, outcome, reason, isDone);
     assertOneFailedCall(visit, new RegExp(`\\b${status}\\b`));
     await visit.close();
   });
 }
 
+/** The ids that a kill that has arrived names. */
+const named = () => JSON.parse(front.kills.at(-1).body).processes;
 for (const [name, body, reason] of [
-  ["an answer of another shape", { processes_killed: [11, 22] }, /does not have the form that the manual documents/],
-  ["an answer that speaks of other threads", { processes_killed: [11, 33], processes_not_found: [22] }, /do not fit the threads/],
-  ["an answer that says two things of a thread", { processes_killed: [11, 22], processes_not_found: [22] }, /do not fit the threads/],
+  ["an answer of another shape", () => ({ processes_killed: named() }), /does not have the form that the manual documents/],
+  ["an answer that speaks of other threads", () => ({ processes_killed: [named()[0], 33], processes_not_found: [named()[1]] }),
+    /do not fit the threads/],
+  ["an answer that says two things of a thread", () => ({ processes_killed: named(), processes_not_found: [named()[1]] }),
+    /do not fit the threads/],
   ["an error with the status of a success", { error_code: "DBS.200001", error_msg: "Parameter error." }, /does not have the form/],
 ]) {
-  test(`${name} leaves the outcome unknown`, async () => {
-    const { visit, outcome } = await meet({ answer: json(200, body) });
-    assertUnknown(outcome, reason);
+  test(`${name} is unknown, and the list says what happened`, async () => {
+    const { visit, outcome } = await meet({ answer: butDone(json(200, body)) });
+    await assertUnknown(visit, outcome, reason, true);
     visit.assertClean();
     await visit.close();
   });
 }
 
-test("an answer that breaks off in the middle leaves the outcome unknown", async () => {
+test("an answer that breaks off in the middle is unknown, whatever its half says", async () => {
   const { visit, outcome } = await meet({
     answer: (response) => {
-      response.writeHead(200, { "content-type": "application/json", "content-length": "64" });
-      response.write('{"processes_killed":[11,22],"processes_not_found":[]}', () => response.destroy());
+      response.writeHead(200, { "content-type": "application/json", "content-length": "128" });
+      response.write(`{"processes_killed":[${named()}],"processes_not_found":[]}`, () => response.destroy());
     },
   });
-  assertUnknown(outcome, /The connection broke in the middle of the answer/);
+  await assertUnknown(visit, outcome, /The connection broke in the middle of the answer/, false);
   assertOneFailedCall(visit, /ERR_CONTENT_LENGTH_MISMATCH/);
   await visit.close();
 });
 
-test("an answer beyond 2 MiB is not read to its end and leaves the outcome unknown", async () => {
+test("an answer that claims all ended is not believed against the list", async () => {
+  const { visit, outcome } = await meet({
+    answer: json(200, () => ({ processes_killed: named(), processes_not_found: [] })),
+  });
+  assert.deepEqual([outcome.mark, outcome.headline], ["refused", "2 still there."]);
+  assert.deepEqual(outcome.rows.map(([id, , ...all]) => [id, ...all]), visit.ids.map((id) => [id, "ended", "still there", "still there"]));
+  visit.assertClean();
+  await visit.close();
+});
+
+test("an answer beyond 2 MiB is not read to its end, and is unknown", async () => {
   let cut = false;
   const { visit, outcome } = await meet({
-    answer: (response) => {
+    answer: butDone((response) => {
       response.writeHead(200, { "content-type": "application/json" });
       response.once("close", () => { cut = true; });
       const more = () => { while (!response.destroyed && response.write(" ".repeat(65_536)));  };
       response.on("drain", more);
       more();
-    },
+    }),
   });
-  assertUnknown(outcome, /larger than 2 MiB/);
+  await assertUnknown(visit, outcome, /larger than 2 MiB/, true);
   assert.equal(cut, true, "an endless answer was not ended by the page");
   assert.deepEqual(visit.trouble.policy, []);
   await visit.close();
 });
 
-test("too many requests is a refusal that names the seconds to wait", async () => {
-  const { visit, outcome } = await meet({
-    answer: json(429, { error_code: "APIGW.0308", error_msg: "The throttling threshold has been reached." }, { "retry-after": "17" }),
+const THROTTLED = { error_code: "APIGW.0308", error_msg: "The throttling threshold has been reached." };
+
+test("too many requests is a refusal: the run waits as long as the server asks, and the next attempt has another id", async () => {
+  let refusals = 0;
+  front.answerKills((response, _, pass) => {
+    refusals += 1;
+    return refusals === 1 ? json(429, THROTTLED, { "retry-after": "3" })(response) : pass();
   });
-  assertRefused(outcome, /APIGW\.0308/, /The server asks to wait 17 s/, /no session was touched/);
+  const visit = await ready();
+  const at = [];
+  visit.page.on("request", (request) => { if (request.headers()["x-attempt-id"]) at.push(performance.now()); });
+  await visit.ask();
+  await visit.agree();
+  await visit.result.getByText(/waiting [123] s \(the server asked\)/).waitFor();
+  const { mark, headline, attempts } = await visit.outcome();
+  assert.deepEqual([mark, headline], ["gone", "2 gone."]);
+  assert.ok(at[1] - at[0] > 2_900, `${at[1] - at[0]} ms`);
+  assert.match(attempts[0], /refused by the cloud \(429\): no session was touched.*APIGW\.0308/);
+  assert.match(attempts[1], /2 ended, 0 not found/);
+  assert.equal(new Set(front.kills.map(({ headers }) => headers["x-attempt-id"])).size, 2);
   assertOneFailedCall(visit, /\b429\b/);
+  await visit.close();
+});
+
+test("after the third refusal for too many requests the run gives up, and says so", async () => {
+  front.answerKills(json(429, THROTTLED, { "retry-after": "1" }));
+  const visit = await ready();
+  await visit.kill();
+  await assertRefused(visit, await visit.outcome(), /refused by the cloud \(429\)/, /The cloud has too many requests/);
+  assert.equal(new Set(front.kills.map(({ headers }) => headers["x-attempt-id"])).size, 3);
+  assert.equal(visit.kills().length, 3);
   await visit.close();
 });
 
@@ -198,8 +322,7 @@ test("a refusal by the portal's proxy is told from one by the cloud", async () =
   const { visit, outcome } = await meet({
     answer: json(403, { error_code: "PROXY.0403", error_msg: "This region is not in the table." }, { "x-proxy-stage": "refused" }),
   });
-  assert.equal(outcome.tag, "refused");
-  assert.equal(outcome.headline, "The portal's proxy refused this; it did not reach the cloud.");
+  await assertRefused(visit, outcome, /refused by the portal's proxy \(403\): it did not reach the cloud/, /PROXY\.0403/);
   assertOneFailedCall(visit, /\b403\b/);
   await visit.close();
 });

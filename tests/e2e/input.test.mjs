@@ -138,7 +138,8 @@ test("a 64-bit thread id and its neighbour stay exact from the paste to the wire
   const ids = ["9007199254740993", "9007199254740992", "9223372036854775807"];
   // The neighbours, which are one number to whoever rounds, are two threads; the third has left.
   let living = ids.slice(0, 2);
-  const rows = await serveRows(visit.page, "taurusdb", () => living.map((id) => JSON.stringify(threads(1)[0]).replace(/"id":\d+/, `"id":${id}`)));
+  const row = JSON.stringify(threads(1)[0]);
+  const rows = await serveRows(visit.page, "taurusdb", () => living.map((id) => row.replace(/"id":\d+/, `"id":${id}`)));
   await visit.page.route("**/processes", async (route) => {
     living = [];
     await route.fulfill({
@@ -187,7 +188,8 @@ test("IPv6 addresses are read in brackets, and without them the reason is given"
   assert.deepEqual(JSON.parse(await bodyOf(visit)).client_addrs, addresses);
   const born = Date.now() - 9_000;
   const age = () => Math.floor((Date.now() - born) / 1_000);
-  await serveRows(visit.page, "dcs", () => addresses.map((peer, index) => ({ id: String(index), peer, addr: peer, user: "app", age: age(), flags: "N" })));
+  const client = (peer, index) => ({ id: String(index), peer, addr: peer, user: "app", age: age(), flags: "N" });
+  await serveRows(visit.page, "dcs", () => addresses.map(client));
   await visit.page.route("**/clients/kill", (route) => route.fulfill({ status: 204 }));
   await visit.ask();
   await visit.agree();
