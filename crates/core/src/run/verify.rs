@@ -13,11 +13,14 @@ use crate::answer::{Outcome as Judged, Refuser, Reply, judge};
 use crate::id::JobId;
 use crate::list::{self, Whose};
 use crate::plan::{Look, Now, host, who};
+use crate::services::Service;
 use crate::services::dcs::{JobStatus, read_job, show_job};
 use crate::session::{Bar, Presence, Sessions};
 
 /// When the sessions are looked at, in ms after the last attempt ended.
 const LOOKS_MS: [u64; 3] = [2_000, 5_000, 10_000];
+/// Ages are whole seconds: what begins right after a send may seem to begin so much before it, in ms.
+const EARLY_MS: i64 = 1_000;
 /// A session that is missing from so many lists in a row, each read to its end while it changed, is gone.
 const MISSES: u8 = 2;
 /// How long and how often a job is asked about: two minutes in all.
@@ -217,8 +220,12 @@ impl Run {
                 Observed::RollingBack
             }
             Presence::Same(_) => Observed::There,
-            // Read by a clock that was set since, the same session seems to have begun at another time.
-            Presence::Other(row) if self.was_clock_set(now) && self.is_alike(place, row, look) => {
+            // The same texts, and another start: that is another session only if it began after the kill
+            // went out. An answer that came late, or a clock that was set, moves a start as well.
+            Presence::Other(row)
+                if self.is_alike(place, row, look)
+                    && (self.was_clock_set(now) || !self.is_newer(place, row, look)) =>
+            {
                 Observed::Unseen
             }
             Presence::Other(_) => Observed::Reused,
@@ -230,6 +237,23 @@ impl Run {
     fn is_alike(&self, place: u32, row: usize, look: &Look) -> bool {
         let item = self.history.order.items.get(place as usize);
         item.is_some_and(|item| item.identity.is_alike(&look.sessions, row))
+    }
+
+    /// Whether a row began after the session's last attempt was sent; before a send there is no telling more
+    /// than that it is another.
+    fn is_newer(&self, place: u32, row: usize, look: &Look) -> bool {
+        let mark = self.history.marks.get(place as usize);
+        let attempt = mark.and_then(|mark| self.history.attempts.get(mark.attempt?));
+        let Some(sent_ms) = attempt.and_then(|attempt| i64::try_from(attempt.sent_ms?).ok()) else {
+            return true;
+        };
+        // Of a thread the start is that of its statement: the next one is no other thread.
+        if look.sessions.service() == Service::TaurusDb {
+            return false;
+        }
+        look.sessions
+            .start_ms(row)
+            .is_some_and(|start| start >= sent_ms - EARLY_MS)
     }
 
     fn was_clock_set(&self, now: Now) -> bool {

@@ -89,6 +89,26 @@ fn another_session_with_the_handle_proves_the_end_in_any_list() {
 }
 
 #[test]
+fn a_start_that_only_moved_proves_no_end() {
+    // A list that came seconds late moves the start of all its operations by as much.
+    let row = |cost_us: u64| {
+        format!(
+            r#"{{"id":"7","client":"10.0.0.1:1","namespace":"a.b","active":true,"cost_time":"{cost_us}"}}"#
+        )
+    };
+    for (cost_us, observed) in [(600_000_000, Observed::Unseen), (0, Observed::Reused)] {
+        let plan = plan(Service::Dds, &row(600_000_000), Settings::default());
+        let mut desk = Desk::new(plan);
+        desk.confirm();
+        desk.answer(200, "{}");
+        desk.wait();
+        desk.ms += 9_000;
+        desk.list(&row(cost_us), Whole);
+        assert_eq!(desk.run.items().next().unwrap().observed, observed);
+    }
+}
+
+#[test]
 fn lists_that_fail_leave_it_unresolved_and_a_person_can_check_again() {
     let mut desk = killed(2);
     for _ in 0..3 {
