@@ -119,7 +119,7 @@ pub(super) fn listed(plan: &Rc<KillPlan>, leave_out: &Callback<usize>) -> Html {
                             <th scope="col">{ t!("sessions.column.client") }</th>
                             <th scope="col">{ t!("sessions.column.db") }</th>
                             if can_leave {
-                                <th scope="col"><span class="unseen">{ t!("plan.leave_out") }</span></th>
+                                <th scope="col"><span class="hidden">{ t!("plan.leave_out") }</span></th>
                             }
                         </tr>
                     </thead>

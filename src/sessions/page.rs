@@ -134,7 +134,9 @@ pub(super) fn Screen(props: &ScreenProps) -> Html {
     let blocked = blocked(props, whose.is_some(), view, &review);
     let on_kill = {
         let ask = Ask::at(&props.config, desk, wanted(view, is_pasted, &review));
-        let (on_ask, blocked) = (props.on_ask.clone(), blocked.is_some());
+        // Without a tick the key asks about nobody.
+        let blocked = blocked.is_some() || view.selection().count() == 0;
+        let on_ask = props.on_ask.clone();
         Callback::from(move |()| {
             if let Some(ask) = ask.clone().filter(|_| !blocked) {
                 on_ask.emit(ask);
