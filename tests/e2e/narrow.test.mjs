@@ -62,8 +62,8 @@ test("the forms fit, empty, filled, and with errors", async () => {
 
 test("the sign-in, the question and the result fit", async () => {
   const visit = await open();
-  await visit.choose("orders-mongo / mongos-1");
-  await visit.paste([LONG, ...Array.from({ length: 30 }, (_, index) => `shard_1:${7201646 + index}`)].join("\n"));
+  const { sample_ids: [id] } = await visit.choose("orders-mongo / mongos-1");
+  await visit.paste([id, LONG, ...Array.from({ length: 30 }, (_, index) => `shard_1:${7201646 + index}`)].join("\n"));
   await visit.killButton.click();
   await visit.page.getByLabel("IAM token").waitFor();
   await assertFits(visit, "sign-in");
@@ -71,15 +71,16 @@ test("the sign-in, the question and the result fit", async () => {
   await visit.page.getByRole("button", { name: "Use this token" }).click();
   await visit.page.getByLabel("Environment").selectOption("prod");
   await visit.ask();
-  for (const fold of [/Show \d+ more/, "The exact request"]) await visit.dialog.getByText(fold).click();
+  for (const fold of ["31 are left out", "The exact request"]) await visit.dialog.getByText(fold).click();
   await assertFits(visit, "question");
   for (const button of [visit.cancelButton, visit.sendButton]) {
     const box = await button.boundingBox();
     assert.ok(box.y >= 0 && box.y + box.height <= 740, "the dialog's buttons are in sight");
   }
-  await visit.page.locator("#reason").fill("INC-1");
   await visit.agree();
-  await visit.result.getByText("The answer itself").click();
+  await assertFits(visit, "run");
+  await visit.isOver();
+  await visit.result.locator(".attempts summary").click();
   await assertFits(visit, "result");
   visit.assertClean();
   await visit.close();
@@ -88,11 +89,13 @@ test("the sign-in, the question and the result fit", async () => {
 test("the result of a kill with a long reason fits", async () => {
   const visit = await open();
   await visit.signIn();
-  await visit.choose("orders-mongo / mongos-1");
-  await visit.paste("34631");
+  const { sample_ids: [, id] } = await visit.choose("orders-mongo / mongos-1");
+  await visit.paste(String(id));
   await visit.ask();
   await visit.page.locator("#reason").fill(`https://tickets.example/${LONG}`);
-  await visit.agree();
+  await visit.satisfy(`https://tickets.example/${LONG}`);
+  await visit.sendButton.click();
+  await visit.isOver();
   await assertFits(visit, "result");
   visit.assertClean();
   await visit.close();
