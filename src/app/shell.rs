@@ -119,6 +119,7 @@ pub fn Shell(props: &ShellProps) -> Html {
                 on_sign_in={on_sign_in.clone()} />
         }
     });
+    // What may be missing keeps its place: without it all that stands before it would be made anew.
     html! {
         <>
             <a class="skip" href="#main" onclick={Callback::from(skip)}>{ t!("skip") }</a>
@@ -128,10 +129,14 @@ pub fn Shell(props: &ShellProps) -> Html {
                 on_sign_in: access_act.reform(|()| AccessAct::Asked),
             }) }
             <main id="main" tabindex="-1">
-                { for config.sandbox.then(|| notice(Weight::Calm, html! { { t!("sandbox.banner") } })) }
-                { for kills.has_no_chance.then(|| notice(Weight::Wrong, t!("no_chance").into())) }
-                { for kills.fault.as_ref().map(no_journal) }
-                { for result }
+                if config.sandbox {
+                    { notice(Weight::Calm, html! { { t!("sandbox.banner") } }) }
+                }
+                if kills.has_no_chance {
+                    { notice(Weight::Wrong, t!("no_chance").into()) }
+                }
+                { kills.fault.as_ref().map(no_journal).unwrap_or_default() }
+                { result.unwrap_or_default() }
                 <Found key={language} means={FoundMeans(means.clone())} busy={kills.is_busy()} version={kills.answers()}
                     on_recover={doors.recover(means.clone())} />
                 { screens(desk) }
@@ -151,7 +156,7 @@ pub fn Shell(props: &ShellProps) -> Html {
                     },
                 } }
             </main>
-            { for dialog }
+            { dialog.unwrap_or_default() }
             if access.asking {
                 <SignIn key={language} sandbox={config.sandbox} act={access_act} />
             }

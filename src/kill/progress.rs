@@ -35,7 +35,7 @@ pub(super) fn progress(conduct: &Conduct, on_sign_in: &Callback<()>) -> Html {
             </p>
             <progress class="run-bar" value={told.known.to_string()} max={now.total.max(1).to_string()}
                 aria-label={t!("run.label").into_owned()}></progress>
-            { for paused.map(|reason| pause(reason, conduct, on_sign_in)) }
+            { paused.map(|reason| pause(reason, conduct, on_sign_in)).unwrap_or_default() }
             <div class="label-row">
                 if paused.is_some() {
                     <button type="button" class="btn accent" onclick={go_on}>{ go_on_word(paused) }</button>

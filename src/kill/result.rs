@@ -75,9 +75,9 @@ pub fn RunPanel(props: &RunPanelProps) -> Html {
             if !is_over {
                 { progress(conduct, &props.on_sign_in) }
             }
-            { for told.reconnected.filter(|count| *count > 0).map(|count| html! {
+            { told.reconnected.filter(|count| *count > 0).map(|count| html! {
                 <p>{ many("run.reconnected", count as usize) }</p>
-            }) }
+            }).unwrap_or_default() }
             { job(conduct) }
             { conduct.with(|run| attempts(run.attempts(), run.order())) }
             { chips(&told, &filter) }
