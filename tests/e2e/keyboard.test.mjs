@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { openConsole } from "./support/console.mjs";
+import { openSessions } from "./support/sessions.mjs";
 import { startStack } from "./support/stack.mjs";
 
 let stack;
@@ -27,7 +28,7 @@ async function tabTo({ page }, selector, key = "Tab") {
   assert.fail(`Tab never reached ${selector}`);
 }
 
-test("from the page's start to a sent kill and a closed result with the keyboard alone", async () => {
+test("from the page's start to a run, its result and its record with the keyboard alone", async () => {
   const visit = await openConsole(stack);
   const { page } = visit;
   const { keyboard } = page;
@@ -48,13 +49,14 @@ test("from the page's start to a sent kill and a closed result with the keyboard
   await tabTo(visit, "#node");
   await keyboard.type(node.node_id);
   await tabTo(visit, "#threads");
-  await keyboard.type("11");
+  const [one, other] = node.sample_ids;
+  await keyboard.type(String(one));
   await keyboard.press("Enter");
-  await keyboard.type("22");
+  await keyboard.type(String(other));
   await tabTo(visit, "form.form button[type=submit]");
   await keyboard.press("Enter");
 
-  await visit.dialog.waitFor();
+  await visit.dialog.locator(".blast").waitFor();
   assert.equal(await visit.focused(), "button Cancel");
   // The focus goes round in the dialog and does not leave it.
   for (let stop = 0; stop < 8; stop += 1) {
@@ -68,12 +70,51 @@ test("from the page's start to a sent kill and a closed result with the keyboard
 
   await visit.result.waitFor();
   assert.equal(await visit.focused(), "h2 result-title");
-  assert.equal(visit.calls().length, 1);
-  assert.equal(visit.calls()[0].body, '{"processes":[11,22]}');
+  await visit.isOver();
+  assert.equal(await visit.focused(), "h2 result-title");
+  assert.equal(visit.kills().length, 1);
+  assert.deepEqual(JSON.parse(visit.kills()[0].body).processes.map(String).sort(), [one, other].map(String).sort());
+  await tabTo(visit, ".result > .label-row a");
+  await keyboard.press("Enter");
+  await page.locator(".result.history").getByText("2 gone.").waitFor();
+  await tabTo(visit, ".result:not(.history) > .label-row button:last-child", "Shift+Tab");
+  await keyboard.press("Space");
+  await visit.result.waitFor({ state: "detached" });
+  assert.equal(visit.kills().length, 1);
+  visit.assertClean();
+  await visit.close();
+});
+
+test("from the list by a filter and a tick to the record of the run with the keyboard alone", async () => {
+  const visit = await openSessions(stack, "orders-db / primary");
+  const { page } = visit;
+  const { keyboard } = page;
+  await page.locator("body").focus();
+  await keyboard.press("/");
+  assert.equal(await visit.focused(), "input filter");
+  await keyboard.type("is:killable");
+  await tabTo(visit, "#sessions-table");
+  await keyboard.press("Space");
+  await visit.says("1 selected");
+  const [{ cells: { id } }] = (await visit.rows()).filter(({ ticked }) => ticked);
+  await keyboard.press("k");
+  await visit.dialog.locator(".blast").waitFor();
+  assert.equal(await visit.focused(), "button Cancel");
+  await tabTo(visit, "dialog.confirm .btn.kill");
+  assert.deepEqual(visit.kills(), []);
+  await keyboard.press("Enter");
+  await visit.isOver();
+  assert.equal(await visit.focused(), "h2 result-title");
+  assert.equal((await visit.outcome()).headline, "1 gone.");
+  assert.deepEqual(visit.kills().map(({ body }) => JSON.parse(body).processes.map(String)), [[id]]);
   await tabTo(visit, ".result > .label-row button:last-child");
   await keyboard.press("Space");
   await visit.result.waitFor({ state: "detached" });
-  assert.equal(visit.calls().length, 1);
+  await tabTo(visit, "nav a[href*='view=history']");
+  await keyboard.press("Enter");
+  await tabTo(visit, "section.history tbody a");
+  await keyboard.press("Enter");
+  await page.locator(".result.history td").getByText(id, { exact: true }).waitFor();
   visit.assertClean();
   await visit.close();
 });
@@ -128,8 +169,8 @@ for (const [name, open, selector] of [
   test(`when ${name} is closed the focus is back where it was opened`, async () => {
     const visit = await openConsole(stack);
     if (selector === "dialog.confirm") await visit.signIn();
-    await visit.choose("orders-db / primary");
-    await visit.paste("11");
+    const id = (await visit.choose("orders-db / primary")).sample_ids.at(-1);
+    await visit.paste(String(id));
     await open(visit);
     await visit.page.locator(selector).waitFor();
     await visit.page.keyboard.press("Escape");
