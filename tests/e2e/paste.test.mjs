@@ -185,11 +185,12 @@ test("a pasted session is ended after the sign-in and the choice of a node, and 
   await visit.choose(THREADS);
   await tray.locator("button.kill:enabled").click();
   await visit.dialog.waitFor({ state: "detached" });
-  await visit.page.locator("dialog.confirm button.kill").click();
-  await visit.result.waitFor();
-  const { tag } = await visit.outcome();
-  assert.equal(tag, "answered for each");
-  assert.deepEqual(visit.lists(), [], "not even a kill reads over it");
+  assert.deepEqual(visit.kills(), []);
+  await visit.page.locator("dialog.confirm button.kill:enabled").click();
+  const { mark, headline } = await visit.outcome();
+  assert.deepEqual([mark, headline], ["gone", "1 gone."]);
+  assert.deepEqual(visit.kills().map(({ body }) => body), [`{"processes":[${id}]}`]);
+  assert.equal(await visit.page.locator(".grid .row").count(), 2, "not even a kill reads over the pasted list");
   await done(visit);
 });
 

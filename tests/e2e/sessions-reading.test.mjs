@@ -137,7 +137,7 @@ test("the list is read by itself, but not under a hand that chooses, behind a di
   };
   await settled();
   await visit.killTicked.click();
-  await visit.dialog.waitFor();
+  await visit.dialog.locator(".blast").waitFor();
   await visit.cancelButton.click();
   await visit.tick(0);
   await told.waitFor({ state: "detached" });
@@ -238,8 +238,9 @@ test("a thousand clients of a real Redis are listed to the last one, and three o
   await visit.tick(0);
   await visit.says("3 selected");
   await visit.killTicked.click();
-  await visit.dialog.waitFor();
+  await visit.dialog.locator(".blast").waitFor();
   await visit.agree();
+  assert.equal((await visit.outcome()).headline, "3 gone.");
   const chosen = [3, 500, 999].map((index) => clients[index]);
   await stack.redis.allCut(chosen);
   assert.deepEqual(clients.filter(({ cut }) => cut).map(({ address }) => address), chosen.map(({ address }) => address));

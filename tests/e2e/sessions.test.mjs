@@ -302,7 +302,8 @@ test("k asks about what is ticked and sends nothing", async () => {
   await visit.tick(0);
   await visit.tick(2);
   await visit.page.keyboard.press("k");
-  await visit.dialog.waitFor();
+  await visit.dialog.locator(".blast").waitFor();
+  const asked = visit.lists().length;
   assert.match(await visit.dialog.innerText(), /Kill 2 threads\?/);
   assert.equal(await visit.focused(), "button Cancel");
   // No key of the list acts behind the question.
@@ -311,7 +312,7 @@ test("k asks about what is ticked and sends nothing", async () => {
   await visit.page.keyboard.press("Escape");
   await visit.dialog.waitFor({ state: "detached" });
   assert.deepEqual(visit.kills(), []);
-  assert.equal(visit.lists().length, 1);
+  assert.deepEqual([asked, visit.lists().length], [2, 2], "the question read the list once more, and no key did");
   await visit.says("2 selected");
   await done(visit);
 });
@@ -326,9 +327,11 @@ for (const [name, key, field] of [[THREADS, "id", "processes"], [OPERATIONS, "id
     const before = (await ledgerOf(stack)).length;
     const reads = visit.lists().length;
     await visit.tray.getByRole("button", { name: "Kill 3…" }).click();
-    await visit.dialog.waitFor();
+    await visit.dialog.locator(".blast").waitFor();
     assert.equal(visit.kills().length, 0);
     await visit.agree();
+    await visit.isOver();
+    assert.equal((await visit.outcome()).headline, "3 gone.");
     const arrivals = (await ledgerOf(stack)).slice(before).filter(({ operation }) => operation.endsWith(".kill"));
     assert.equal(arrivals.length, 1);
     assert.equal(arrivals[0].applied, 1);
