@@ -31,7 +31,7 @@ pub(super) struct Kills {
 
 /// What happened.
 pub(super) enum Deed {
-    Asked(Ask),
+    Asked(Box<Ask>),
     Withdrew,
     Beginning,
     Began(Conduct),
@@ -49,7 +49,7 @@ impl Reducible for Kills {
         match deed {
             Deed::Asked(ask) if !self.is_busy() => {
                 next.fault = None;
-                next.asked = Some(Rc::new(ask));
+                next.asked = Some(Rc::new(*ask));
             }
             Deed::Withdrew => next.asked = None,
             Deed::Beginning => (next.asked, next.is_beginning) = (None, true),
@@ -97,7 +97,7 @@ impl Doors {
     /// A person wants something ended, and is asked about it.
     pub(super) fn ask(&self) -> Callback<Ask> {
         let dispatcher = self.kills.dispatcher();
-        Callback::from(move |ask| dispatcher.dispatch(Deed::Asked(ask)))
+        Callback::from(move |ask| dispatcher.dispatch(Deed::Asked(Box::new(ask))))
     }
 
     /// A person agreed. The run is begun once: the dialog that asked is gone with it.
@@ -141,7 +141,7 @@ impl Doors {
         Callback::from(move |items: Rc<[Item]>| {
             if let (Some(mut ask), Some(run)) = (ask.clone(), run.clone()) {
                 ask.wanted = Wanted::Again(run, items);
-                dispatcher.dispatch(Deed::Asked(ask));
+                dispatcher.dispatch(Deed::Asked(Box::new(ask)));
             }
         })
     }

@@ -7,6 +7,7 @@ import { after, before, test } from "node:test";
 import { openConsole } from "./support/console.mjs";
 import { config } from "./support/faults.mjs";
 import { TOP } from "./support/paths.mjs";
+import { serveRows, threads } from "./support/sessions.mjs";
 import { startStack } from "./support/stack.mjs";
 
 const AXE = readFileSync(join(TOP, "node_modules/axe-core/axe.min.js"), "utf8");
@@ -56,7 +57,7 @@ for (const colorScheme of ["light", "dark"]) {
   test(`the sign-in, the question and the results pass in ${colorScheme}`, async () => {
     const visit = await open();
     const { sample_ids: ids } = await visit.choose("orders-db / primary");
-    await visit.paste([ids[colorScheme === "light" ? 0 : 1], "999999999", "5"].join());
+    await visit.paste([ids[colorScheme === "light" ? 0 : 1], ids[2]].join());
     await visit.killButton.click();
     await visit.page.getByRole("button", { name: "Use this token" }).click();
     await assertAccessible(visit, "sign-in with a fault");
@@ -66,21 +67,26 @@ for (const colorScheme of ["light", "dark"]) {
     await visit.ask();
     await visit.dialog.getByText("The exact request").click();
     await assertAccessible(visit, "question");
-    await visit.page.locator("#reason").fill("INC-1");
+    await visit.page.route("**/processes", (route) => (route.request().method() === "DELETE"
+      ? route.fulfill({ status: 403, contentType: "application/json", body: '{"error_code":"DBS.280015","error_msg":"permission denied"}' })
+      : route.fallback()));
     await visit.agree();
-    await visit.result.getByText("The answer itself").click();
-    await assertAccessible(visit, "answered for each");
-    await visit.page.locator("#node").fill(`${"0".repeat(32)}no07`);
-    await visit.ask();
-    await visit.page.locator("#reason").fill("INC-1");
-    await visit.agree();
-    assert.equal((await visit.outcome()).tag, "refused");
+    assert.equal((await visit.outcome()).mark, "refused");
     await assertAccessible(visit, "refused");
-    await visit.page.route("**/proxy/**", (route) => route.abort("internetdisconnected"));
+    await visit.page.unroute("**/processes");
     await visit.ask();
-    await visit.page.locator("#reason").fill("INC-1");
     await visit.agree();
-    assert.equal((await visit.outcome()).tag, "unknown");
+    const { mark } = await visit.outcome();
+    assert.equal(mark, "gone");
+    await visit.result.locator(".attempts summary").click();
+    await assertAccessible(visit, "gone");
+    await serveRows(visit.page, "taurusdb", () => threads(8));
+    await visit.paste("1001");
+    await visit.page.route("**/processes", (route) => (route.request().method() === "DELETE"
+      ? route.abort("internetdisconnected") : route.fallback()));
+    await visit.ask();
+    await visit.agree();
+    await visit.result.locator(".attempts").waitFor();
     await assertAccessible(visit, "unknown");
     assert.deepEqual([visit.trouble.errors, visit.trouble.policy], [[], []]);
     await visit.close();

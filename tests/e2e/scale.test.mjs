@@ -66,7 +66,7 @@ test("from the list to the question with the keyboard alone", async () => {
   assert.deepEqual(await visit.ticks(), [1, 2, 3]);
   const wanted = (await visit.rows()).filter(({ ticked }) => ticked).map(({ cells }) => cells.peer);
   await keyboard.press("k");
-  await visit.dialog.waitFor();
+  await visit.dialog.locator(".blast").waitFor({ timeout: 60_000 });
   assert.equal(await visit.focused(), "button Cancel");
   const asked = await visit.dialog.innerText();
   assert.match(asked, /Kill 3 clients\?/);
