@@ -30,6 +30,7 @@ fn sessions(service: Service, rows: &str) -> Sessions {
     let whole = vec![Piece {
         from: 0,
         taken_ms: 1_700_000_000_000,
+        slack_ms: 0,
     }];
     Sessions::new(service, table, whole, &[])
 }

@@ -11,6 +11,7 @@ fn view(service: Service, rows: &str) -> View {
     let whole = vec![Piece {
         from: 0,
         taken_ms: 0,
+        slack_ms: 0,
     }];
     let sessions = Sessions::new(service, table, whole, &[]);
     View::new(service, "", Sort::oldest(service)).step(Step::Came(sessions))

@@ -117,6 +117,7 @@ pub fn load_bytes(bytes: Vec<u8>) -> Result<usize, JsError> {
     let whole = vec![Piece {
         from: 0,
         taken_ms: 0,
+        slack_ms: 0,
     }];
     step(Step::Came(Sessions::new(
         Service::TaurusDb,

@@ -154,6 +154,7 @@ fn sessions(service: Service, count: usize, mut code: usize) -> Sessions {
     let piece = Piece {
         from: 0,
         taken_ms: i64::try_from(START_MS).unwrap_or(0),
+        slack_ms: 0,
     };
     Sessions::new(service, table, vec![piece], &[])
 }

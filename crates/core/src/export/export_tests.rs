@@ -23,7 +23,11 @@ fn journal() -> Vec<Entry> {
     let mut table = Table::new(columns(Service::TaurusDb));
     table.append(&rows, "rows").unwrap();
     let taken_ms = i64::try_from(START).unwrap();
-    let pieces = vec![Piece { from: 0, taken_ms }];
+    let pieces = vec![Piece {
+        from: 0,
+        taken_ms,
+        slack_ms: 0,
+    }];
     let sessions = Rc::new(Sessions::new(Service::TaurusDb, table, pieces, &[]));
     let mut all = Selection::none(&sessions);
     all.set(&sessions, 0, true);

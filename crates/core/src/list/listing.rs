@@ -154,6 +154,11 @@ impl Listing {
         &self.rows.snapshot
     }
 
+    /// The same, in ms since 1970 by the cloud's clock; `None` of what is no moment.
+    pub fn snapshot_ms(&self) -> Option<i64> {
+        moment(self.snapshot())
+    }
+
     /// Whether the scan is known to have ended before its result was read. If not, the rows
     /// may be of an older scan: the snapshot's time tells. Of DDS and TaurusDB always true.
     pub fn is_confirmed(&self) -> bool {
@@ -239,7 +244,7 @@ impl Source for Rows {
         }
     }
 
-    fn take(&mut self, answer: &Answer, now: Now) -> Result<Taken, (Doubt, String)> {
+    fn take(&mut self, answer: &Answer, asked_ms: u64, now: Now) -> Result<Taken, (Doubt, String)> {
         if !answer.is_json() {
             return Err((Doubt::NotJson, String::new()));
         }
@@ -262,10 +267,14 @@ impl Source for Rows {
         let is_other = before > 0 && self.snapshot != time;
         time.clone_into(&mut self.snapshot);
         if fresh > 0 {
-            let taken_ms = moment(time).unwrap_or(i64::try_from(now.ms).unwrap_or(i64::MAX));
+            // A snapshot has a time of its own; any other page was written while it was awaited.
+            let came_ms = i64::try_from(now.ms).unwrap_or(i64::MAX);
+            let slack_ms = u32::try_from(now.ms.saturating_sub(asked_ms)).unwrap_or(u32::MAX);
+            let (taken_ms, slack_ms) = moment(time).map_or((came_ms, slack_ms), |ms| (ms, 0));
             self.pieces.push(Piece {
                 from: before,
                 taken_ms,
+                slack_ms,
             });
         }
         Ok(Taken {

@@ -133,6 +133,7 @@ fn rows_that_come_again_are_folded_and_told() {
     let from: Vec<usize> = pieces.iter().map(|piece| piece.from).collect();
     assert_eq!(from, [0, 3, 4]);
     assert_eq!(pieces[0].taken_ms, 1_000_100);
+    assert_eq!(pieces[0].slack_ms, 100, "so long the answer was on its way");
 }
 
 #[test]

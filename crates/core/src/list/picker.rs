@@ -132,7 +132,7 @@ impl Source for Shelf {
         }
     }
 
-    fn take(&mut self, answer: &Answer, _: Now) -> Result<Taken, (Doubt, String)> {
+    fn take(&mut self, answer: &Answer, _: u64, _: Now) -> Result<Taken, (Doubt, String)> {
         let body: Value = answer.json().map_err(|doubt| (doubt, String::new()))?;
         let found = &mut self.found;
         let before = found.instances.len() + found.left_out;

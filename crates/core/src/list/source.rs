@@ -25,8 +25,8 @@ pub(super) trait Source {
     fn service(&self) -> Service;
     /// The call for a step.
     fn request(&self, step: Step, offset: usize, limit: usize) -> Request;
-    /// Reads a page.
-    fn take(&mut self, answer: &Answer, now: Now) -> Result<Taken, (Doubt, String)>;
+    /// Reads a page that was asked for at a time, in ms since 1970.
+    fn take(&mut self, answer: &Answer, asked_ms: u64, now: Now) -> Result<Taken, (Doubt, String)>;
     /// Reads what is no page, and says what follows.
     fn follow(&mut self, step: Step, answer: &Answer) -> Result<Follow, (Doubt, String)>;
 }

@@ -59,6 +59,8 @@ pub(super) struct Walk {
     last: u32,
     is_changed: bool,
     since: Option<u64>,
+    /// When the call at hand was sent.
+    asked_ms: u64,
 }
 
 impl Walk {
@@ -83,6 +85,7 @@ impl Walk {
             last: 0,
             is_changed: false,
             since: None,
+            asked_ms: 0,
         }
     }
 
@@ -155,6 +158,7 @@ impl Walk {
         }
         self.ticket = self.ticket.wrapping_add(1);
         self.stage = Stage::Asking;
+        self.asked_ms = now.ms;
         Command::Send {
             ticket: self.ticket,
             request: self.call(source),
@@ -184,7 +188,7 @@ impl Walk {
             _ => return self.trouble(source, &Trouble::of(reply), now),
         };
         let read = match self.step {
-            Step::Page => source.take(answer, now).map(Ok),
+            Step::Page => source.take(answer, self.asked_ms, now).map(Ok),
             step => source.follow(step, answer).map(Err),
         };
         match read {

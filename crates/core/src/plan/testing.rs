@@ -49,7 +49,11 @@ pub(crate) fn list(service: Service, rows: &str, ms: u64, protected: &str) -> Rc
         .append(&format!(r#"{{"rows":[{rows}]}}"#), "rows")
         .unwrap();
     let taken_ms = i64::try_from(START + ms).unwrap();
-    let pieces = vec![Piece { from: 0, taken_ms }];
+    let pieces = vec![Piece {
+        from: 0,
+        taken_ms,
+        slack_ms: 0,
+    }];
     let filters: Vec<Filter> = (!protected.is_empty())
         .then(|| Filter::parse(protected, service).unwrap())
         .into_iter()

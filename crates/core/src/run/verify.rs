@@ -252,7 +252,7 @@ impl Run {
             return false;
         }
         look.sessions
-            .start_ms(row)
+            .earliest_start_ms(row)
             .is_some_and(|start| start >= sent_ms - EARLY_MS)
     }
 

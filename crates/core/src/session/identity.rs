@@ -1,7 +1,8 @@
 //! Who a session is, so that another one with the same number is not taken for it.
 //!
 //! Numbers and addresses are used again: ports wrap, thread ids begin low after a restart.
-//! A session is the same one when everything below is the same:
+//! A session is the same one when everything below is the same, starts as far as can be told from
+//! whole seconds and from pages that were on their way for a while:
 //!
 //! - DDS: id, client, namespace, and the start of the operation;
 //! - DCS: id, address, and the start of the connection (the snapshot's time less its age);
@@ -20,8 +21,13 @@ use super::columns::{columns, roles};
 use super::list::Sessions;
 use crate::services::Service;
 
-/// How far two readings of one start may lie apart: ages are whole seconds, and pages take time.
+/// How far two readings of one start may lie apart: ages are whole seconds.
 const TOLERANCE_MS: u64 = 2_000;
+/// A page that was on its way for longer says too little of when a session began.
+const SLACK_MS: u32 = 10_000;
+
+/// When a session began, in ms since 1970, and by how much it may have been earlier.
+type Start = (Option<i64>, u32);
 
 /// The columns whose texts are part of who a session is.
 fn parts(service: Service) -> [&'static str; 3] {
@@ -33,13 +39,16 @@ fn parts(service: Service) -> [&'static str; 3] {
 }
 
 /// Whether two readings with the same texts are of the same session, by when it began.
-fn same_start(service: Service, texts: [&str; 3], mine: Option<i64>, theirs: Option<i64>) -> bool {
+fn same_start(service: Service, texts: [&str; 3], mine: Start, theirs: Start) -> bool {
     if service == Service::TaurusDb && texts[2].contains(':') {
         return true;
     }
     match (mine, theirs) {
-        (Some(mine), Some(theirs)) => mine.abs_diff(theirs) <= TOLERANCE_MS,
-        (None, None) => true,
+        ((Some(a), slack), (Some(b), _)) if a > b => {
+            a.abs_diff(b) <= TOLERANCE_MS + u64::from(slack)
+        }
+        ((Some(a), _), (Some(b), slack)) => a.abs_diff(b) <= TOLERANCE_MS + u64::from(slack),
+        ((None, _), (None, _)) => true,
         _ => false,
     }
 }
@@ -51,6 +60,7 @@ pub(super) struct Reading<'t> {
     pub(super) table: &'t Table,
     pub(super) row: usize,
     pub(super) taken_ms: i64,
+    pub(super) slack_ms: u32,
 }
 
 impl<'t> Reading<'t> {
@@ -72,6 +82,11 @@ impl<'t> Reading<'t> {
         self.taken_ms.checked_sub(age_ms)
     }
 
+    /// The same, and by how much it may have been earlier.
+    pub(super) fn start(self) -> Start {
+        (self.start_ms(), self.slack_ms.min(SLACK_MS))
+    }
+
     /// A number that the same session always has, and another one hardly ever.
     pub(super) fn hash(self) -> u64 {
         hash(&self.texts())
@@ -81,8 +96,7 @@ impl<'t> Reading<'t> {
     pub(super) fn same(self, other: Self) -> bool {
         let texts = self.texts();
         let borrowed = texts.each_ref().map(|text| &**text);
-        texts == other.texts()
-            && same_start(self.service, borrowed, self.start_ms(), other.start_ms())
+        texts == other.texts() && same_start(self.service, borrowed, self.start(), other.start())
     }
 }
 
@@ -104,6 +118,7 @@ pub struct Identity {
     service: Service,
     texts: [Box<str>; 3],
     start_ms: Option<i64>,
+    slack_ms: u32,
 }
 
 /// What a later list says of a session. Absence proves its end only in a list read whole.
@@ -127,6 +142,7 @@ impl Identity {
             service,
             texts,
             start_ms: None,
+            slack_ms: 0,
         }
     }
 
@@ -149,6 +165,10 @@ impl Identity {
         self.start_ms
     }
 
+    fn start(&self) -> Start {
+        (self.start_ms, self.slack_ms)
+    }
+
     /// The columns that say who it is, and their texts.
     pub fn texts(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let texts = self.texts.iter().map(|text| &**text);
@@ -158,8 +178,8 @@ impl Identity {
     /// Whether a row is the same session.
     pub fn is(&self, sessions: &Sessions, row: usize) -> bool {
         let mine = self.texts.each_ref().map(|text| &**text);
-        let start_ms = sessions.start_ms(row);
-        self.is_alike(sessions, row) && same_start(self.service, mine, self.start_ms, start_ms)
+        let start = sessions.reading(row).start();
+        self.is_alike(sessions, row) && same_start(self.service, mine, self.start(), start)
     }
 
     /// Whether another reading is of the same session.
@@ -167,7 +187,7 @@ impl Identity {
         let mine = self.texts.each_ref().map(|text| &**text);
         self.service == other.service
             && self.texts == other.texts
-            && same_start(self.service, mine, self.start_ms, other.start_ms)
+            && same_start(self.service, mine, self.start(), other.start())
     }
 
     /// Whether a row has the same texts, whenever it began. After this machine's clock was set,
@@ -183,10 +203,12 @@ impl Sessions {
     /// Who a row is.
     pub fn identity(&self, row: usize) -> Identity {
         let reading = self.reading(row);
+        let (start_ms, slack_ms) = reading.start();
         Identity {
             service: self.service(),
             texts: reading.texts().map(Into::into),
-            start_ms: reading.start_ms(),
+            start_ms,
+            slack_ms,
         }
     }
 
@@ -250,6 +272,13 @@ struct Written {
     service: String,
     texts: [Box<str>; 3],
     start_ms: Option<i64>,
+    #[serde(default, skip_serializing_if = "is_none")]
+    slack_ms: u32,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for it.
+fn is_none(slack_ms: &u32) -> bool {
+    *slack_ms == 0
 }
 
 impl Serialize for Identity {
@@ -258,6 +287,7 @@ impl Serialize for Identity {
             service: self.service.word().to_owned(),
             texts: self.texts.clone(),
             start_ms: self.start_ms,
+            slack_ms: self.slack_ms,
         };
         written.serialize(serializer)
     }
@@ -271,6 +301,7 @@ impl<'de> Deserialize<'de> for Identity {
             service: service.ok_or_else(|| D::Error::custom("not a service"))?,
             texts: written.texts,
             start_ms: written.start_ms,
+            slack_ms: written.slack_ms,
         })
     }
 }

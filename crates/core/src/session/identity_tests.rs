@@ -16,6 +16,7 @@ fn same(service: Service, before: (&str, i64), after: (&str, i64)) -> bool {
         table,
         row: 0,
         taken_ms,
+        slack_ms: 0,
     };
     let (a, b) = (
         reading(&before_table, before.1),
@@ -69,8 +70,47 @@ fn sessions(service: Service, json: &str, taken_ms: i64) -> Sessions {
     table
         .append(&format!(r#"{{"rows":[{json}]}}"#), "rows")
         .unwrap();
-    let piece = crate::session::Piece { from: 0, taken_ms };
+    let piece = crate::session::Piece {
+        from: 0,
+        taken_ms,
+        slack_ms: 0,
+    };
     Sessions::new(service, table, vec![piece], &[])
+}
+
+#[test]
+fn a_page_that_was_long_on_its_way_makes_nobody_another() {
+    let row = |micros: u64| {
+        format!(r#"{{"id":"34631","client":"c:1","namespace":"a.b","cost_time":"{micros}"}}"#)
+    };
+    // Written at 108 s by a page that came at 114 s: its start seems to be 6 s later than it was.
+    let quick = sessions(Service::Dds, &row(5_000_000), 105_000);
+    let slow = |json: &str, slack_ms| {
+        let mut table = Table::new(columns(Service::Dds));
+        table
+            .append(&format!(r#"{{"rows":[{json}]}}"#), "rows")
+            .unwrap();
+        let piece = crate::session::Piece {
+            from: 0,
+            taken_ms: 114_000,
+            slack_ms,
+        };
+        Sessions::new(Service::Dds, table, vec![piece], &[])
+    };
+    let identity = quick.identity(0);
+    let late = slow(&row(8_000_000), 6_500);
+    assert!(identity.is(&late, 0));
+    assert!(late.identity(0).is(&quick, 0));
+    assert!(late.identity(0).is_same(&identity));
+    assert_eq!(late.earliest_start_ms(0), Some(99_500));
+    let kept = serde_json::to_string(&late.identity(0)).unwrap();
+    let kept: Identity = serde_json::from_str(&kept).unwrap();
+    assert!(kept.is(&quick, 0), "a journal keeps it: {kept:?}");
+    // A start can only seem later than it was, and by no more than the page was on its way.
+    assert!(!identity.is(&slow(&row(8_000_000), 3_000), 0));
+    assert!(!identity.is(&slow(&row(17_000_000), 6_500), 0));
+    // A page of half a minute says nothing of when: it makes no newcomer the same.
+    assert!(!identity.is(&slow(&row(1_000), 30_000), 0));
 }
 
 #[test]

@@ -19,6 +19,8 @@ pub struct Piece {
     pub from: usize,
     /// When it was read, in milliseconds since 1970; of DCS the time of the snapshot.
     pub taken_ms: i64,
+    /// By how much it may be older, in ms: the time the answer was on its way. None of a snapshot.
+    pub slack_ms: u32,
 }
 
 /// What one reading of a node found, and the rows that an earlier one had and this one has not.
@@ -138,6 +140,12 @@ impl Sessions {
         self.reading(row).start_ms()
     }
 
+    /// When it began at the earliest: its page may have been written long before it came.
+    pub(crate) fn earliest_start_ms(&self, row: usize) -> Option<i64> {
+        let (start, slack) = self.reading(row).start();
+        start.map(|start| start - i64::from(slack))
+    }
+
     pub(super) fn reading(&self, row: usize) -> Reading<'_> {
         let place = self.pieces.partition_point(|piece| piece.from <= row);
         let piece = place
@@ -148,6 +156,7 @@ impl Sessions {
             table: &self.table,
             row,
             taken_ms: piece.map_or(0, |piece| piece.taken_ms),
+            slack_ms: piece.map_or(0, |piece| piece.slack_ms),
         }
     }
 
@@ -204,7 +213,10 @@ impl Sessions {
 
     /// Keeps a row of an earlier reading as one that is gone.
     fn bury(&mut self, before: &Self, row: usize) {
-        let taken_ms = before.reading(row).taken_ms;
+        let (taken_ms, slack_ms) = {
+            let reading = before.reading(row);
+            (reading.taken_ms, reading.slack_ms)
+        };
         let from = self.table.rows();
         self.table.push_from(&before.table, row);
         self.bars.push(Some(Bar::Gone));
@@ -214,7 +226,11 @@ impl Sessions {
             .last()
             .is_none_or(|piece| piece.taken_ms != taken_ms)
         {
-            self.pieces.push(Piece { from, taken_ms });
+            self.pieces.push(Piece {
+                from,
+                taken_ms,
+                slack_ms,
+            });
         }
     }
 

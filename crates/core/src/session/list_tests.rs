@@ -7,7 +7,16 @@ fn read(service: Service, rows: &str, taken_ms: i64) -> Sessions {
     table
         .append(&format!(r#"{{"rows":[{rows}]}}"#), "rows")
         .unwrap();
-    Sessions::new(service, table, vec![Piece { from: 0, taken_ms }], &[])
+    Sessions::new(
+        service,
+        table,
+        vec![Piece {
+            from: 0,
+            taken_ms,
+            slack_ms: 0,
+        }],
+        &[],
+    )
 }
 
 fn process(id: i64, port: u16) -> String {
@@ -126,10 +135,12 @@ fn pages_read_at_different_times_give_each_row_its_own_start() {
         Piece {
             from: 0,
             taken_ms: 50_000,
+            slack_ms: 0,
         },
         Piece {
             from: 1,
             taken_ms: 53_000,
+            slack_ms: 0,
         },
     ];
     let sessions = Sessions::new(Service::Dcs, table, pieces, &[]);

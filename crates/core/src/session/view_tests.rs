@@ -20,6 +20,7 @@ fn reading(rows: &[(i64, &str, i64)]) -> Sessions {
         vec![Piece {
             from: 0,
             taken_ms: 0,
+            slack_ms: 0,
         }],
         &[],
     )
