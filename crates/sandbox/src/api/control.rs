@@ -1,5 +1,5 @@
-//! `/sandbox/ledger`, `/sandbox/weather`, `/sandbox/codes` and `/sandbox/failover`: what tests read and turn; it is no
-//! part of the cloud.
+//! `/sandbox/ledger`, `/sandbox/weather`, `/sandbox/codes`, `/sandbox/failover` and `/sandbox/pass`: what tests read and
+//! turn; it is no part of the cloud.
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -16,7 +16,11 @@ use crate::weather::{Forecast, codes};
 pub fn is_control(path: &str) -> bool {
     matches!(
         path,
-        "/sandbox/ledger" | "/sandbox/weather" | "/sandbox/codes" | "/sandbox/failover"
+        "/sandbox/ledger"
+            | "/sandbox/weather"
+            | "/sandbox/codes"
+            | "/sandbox/failover"
+            | "/sandbox/pass"
     )
 }
 
@@ -58,6 +62,10 @@ async fn turn(cloud: &Cloud, request: Request) -> Result<Response<Body>, Fault> 
             gate::side_effects(&head)?;
             Ok(fail_over(cloud, &gate::body(body).await?))
         }
+        (&Method::POST, "/sandbox/pass") => {
+            gate::side_effects(&head)?;
+            Ok(pass(cloud, &gate::body(body).await?))
+        }
         (&Method::DELETE, "/sandbox/weather") => {
             gate::own_page(&head)?;
             cloud.iam.revive();
@@ -86,6 +94,34 @@ fn fail_over(cloud: &Cloud, body: &[u8]) -> Response<Body> {
         None => refused(404, "no node of TaurusDB has this id or name"),
         Some(node) if node.engine.fail_over() => answer::empty(),
         Some(_) => refused(409, "a real server is left alone"),
+    }
+}
+
+/// The longest span that passes at once, in milliseconds.
+const A_DAY: u32 = 86_400_000;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pass {
+    /// How much time passes.
+    #[serde(default)]
+    ms: u32,
+    /// How much of the lives, if they do not go at their speed meanwhile.
+    #[serde(default)]
+    lives: Option<u32>,
+}
+
+/// Lets time pass at once: ages grow, and of the lives as much passes as is said.
+fn pass(cloud: &Cloud, body: &[u8]) -> Response<Body> {
+    match serde_json::from_slice(body) {
+        Ok(Pass { ms, lives }) if ms.max(lives.unwrap_or_default()) <= A_DAY => {
+            cloud.clock.pass(ms, lives);
+            answer::empty()
+        }
+        _ => {
+            let text = "the body is {\"ms\":1000,\"lives\":1000}, each a day at most";
+            answer::json(400, &json!({ "error": text }))
+        }
     }
 }
 

@@ -40,6 +40,7 @@ impl EmbeddedDcs {
 }
 
 fn row(life: &Life, origin: Origin) -> DcsClient {
+    let times = life.times;
     let peer = Word::from(texts::address(life));
     let subscribes = life.pool.role == Role::App && life.place % 31 == 7;
     let name = match life.pool.role {
@@ -62,8 +63,8 @@ fn row(life: &Life, origin: Origin) -> DcsClient {
             texts::command(life)
         }
         .into(),
-        age: (life.now - life.connected) / 1000,
-        idle: (life.now - life.running.map_or(life.touched, |_| life.now)) / 1000,
+        age: (times.now - times.opened) / 1000,
+        idle: times.began.map_or(times.now - times.touched, |_| 0) / 1000,
         db: "0".into(),
         flags: if subscribes { "P" } else { "N" }.into(),
         sub: i64::from(subscribes),

@@ -71,7 +71,8 @@ impl EmbeddedDds {
                 r#"{"find":"orders","filter":{"customer":48121},"$db":"shop"}"#.into(),
             ),
         };
-        let elapsed = life.running.map_or(0, |began| (life.now - began) * 1000);
+        let times = life.times;
+        let elapsed = times.began.map_or(0, |began| (times.now - began) * 1000);
         let active = life.running.is_some();
         DdsSession {
             id: self.id(life).into(),

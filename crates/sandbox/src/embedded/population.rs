@@ -8,7 +8,7 @@ mod place;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::chance::{mix, seed_of};
-use crate::clock::Clock;
+use crate::clock::{Clock, Now};
 use crate::engine::{Listed, Page};
 
 pub(super) use place::Life;
@@ -55,7 +55,7 @@ struct Crowd {
 #[derive(Clone, Debug)]
 pub(super) struct Moment {
     crowd: Crowd,
-    now: i64,
+    now: Now,
     count: usize,
 }
 
@@ -75,16 +75,16 @@ impl Population {
 
     /// The connections of a page, in the order of places, and how many are open now.
     pub(super) fn page(&self, page: Page) -> Listed<Life> {
-        let now = self.clock.life_ms();
+        let now = self.clock.now();
         let crowd = self.crowd();
         let mut total = 0;
         let mut rows = Vec::with_capacity(page.limit.min(crowd.places.len()));
         for (index, place) in crowd.places.iter().enumerate() {
-            if !place.is_taken(now) {
+            if !place.is_taken(now.life()) {
                 continue;
             }
             if total >= page.offset && rows.len() < page.limit {
-                rows.extend(place.at(index, now, crowd.server));
+                rows.extend(place.at(index, &now, crowd.server));
             }
             total += 1;
         }
@@ -93,7 +93,7 @@ impl Population {
 
     /// Shows every connection that is open now, in the order of places.
     pub(super) fn visit(&self, see: impl FnMut(&Life)) {
-        self.crowd().visit(self.clock.life_ms(), see);
+        self.crowd().visit(&self.clock.now(), see);
     }
 
     /// The connections that the banner names.
@@ -103,17 +103,20 @@ impl Population {
 
     /// The connections of these places, as far as they are open now.
     pub(super) fn lives_of(&self, places: &[usize]) -> Vec<Life> {
-        let now = self.clock.life_ms();
+        let now = self.clock.now();
         let crowd = self.crowd();
-        let lives = places.iter().filter_map(|place| crowd.life(*place, now));
+        let lives = places.iter().filter_map(|place| crowd.life(*place, &now));
         lives.collect()
     }
 
     /// All of it as it is now.
     pub(super) fn moment(&self) -> Moment {
-        let now = self.clock.life_ms();
+        let now = self.clock.now();
         let crowd = self.crowd().clone();
-        let taken = crowd.places.iter().filter(|place| place.is_taken(now));
+        let taken = crowd
+            .places
+            .iter()
+            .filter(|place| place.is_taken(now.life()));
         Moment {
             count: taken.count(),
             crowd,
@@ -133,19 +136,19 @@ impl Population {
 
     /// Ends each connection of these places as `fate` says; the pools open new ones some seconds later.
     pub(super) fn end(&self, places: &[usize], mut fate: impl FnMut(&Life) -> Fate) {
-        let now = self.clock.life_ms();
+        let now = self.clock.now();
         let mut crowd = self.crowd();
         for place in places {
-            crowd.touch(*place, now, |place, life| end(place, life, fate(life)));
+            crowd.touch(*place, &now, |place, life| end(place, life, fate(life)));
         }
     }
 
     /// Cuts off everybody, and shows who it was.
     pub(super) fn end_all(&self, mut see: impl FnMut(&Life)) {
-        let now = self.clock.life_ms();
+        let now = self.clock.now();
         let mut crowd = self.crowd();
         for place in 0..crowd.places.len() {
-            crowd.touch(place, now, |place, life| {
+            crowd.touch(place, &now, |place, life| {
                 see(life);
                 end(place, life, Fate::Gone);
             });
@@ -154,12 +157,12 @@ impl Population {
 
     /// Interrupts the operations that `chosen` says, of these places; their connections stay.
     pub(super) fn interrupt(&self, places: &[usize], mut chosen: impl FnMut(&Life) -> bool) {
-        let now = self.clock.life_ms();
+        let now = self.clock.now();
         let mut crowd = self.crowd();
         for place in places {
-            crowd.touch(*place, now, |place, life| {
+            crowd.touch(*place, &now, |place, life| {
                 if chosen(life) {
-                    place.calm = now + place.rest(now);
+                    place.calm = life.now + place.rest(life.now);
                 }
             });
         }
@@ -168,16 +171,16 @@ impl Population {
     /// Another server takes over: everybody is cut off, and it counts its handles from the lowest
     /// again. Those of the server before, if that had just begun too, belong to somebody else then.
     pub(super) fn fail_over(&self) {
-        let now = self.clock.life_ms();
+        let now = self.clock.now();
         let mut crowd = self.crowd();
         for place in 0..crowd.places.len() {
-            crowd.touch(place, now, |place, _| {
-                let opened = now + place.rest(now);
+            crowd.touch(place, &now, |place, life| {
+                let opened = life.now + place.rest(life.now);
                 place.since = opened;
                 place.trace = Some(Box::new(Trace::Early { opened }));
             });
         }
-        crowd.server = crowd.server.next(now);
+        crowd.server = crowd.server.next(now.life());
     }
 
     fn crowd(&self) -> MutexGuard<'_, Crowd> {
@@ -205,11 +208,11 @@ fn end(place: &mut Place, life: &Life, fate: Fate) {
 }
 
 impl Crowd {
-    fn life(&self, place: usize, now: i64) -> Option<Life> {
+    fn life(&self, place: usize, now: &Now) -> Option<Life> {
         self.places.get(place)?.at(place, now, self.server)
     }
 
-    fn visit(&self, now: i64, mut see: impl FnMut(&Life)) {
+    fn visit(&self, now: &Now, mut see: impl FnMut(&Life)) {
         for (index, place) in self.places.iter().enumerate() {
             if let Some(life) = place.at(index, now, self.server) {
                 see(&life);
@@ -217,7 +220,7 @@ impl Crowd {
         }
     }
 
-    fn touch(&mut self, index: usize, now: i64, act: impl FnOnce(&mut Place, &Life)) {
+    fn touch(&mut self, index: usize, now: &Now, act: impl FnOnce(&mut Place, &Life)) {
         if let Some(life) = self.life(index, now) {
             act(&mut self.places[index], &life);
         }
@@ -235,16 +238,16 @@ impl Moment {
         let crowd = &self.crowd;
         let places = crowd.places.iter().enumerate();
         places
-            .filter(|(_, place)| place.is_taken(self.now))
+            .filter(|(_, place)| place.is_taken(self.now.life()))
             .skip(page.offset)
             .take(page.limit)
-            .filter_map(|(index, place)| place.at(index, self.now, crowd.server))
+            .filter_map(|(index, place)| place.at(index, &self.now, crowd.server))
             .collect()
     }
 
     /// Shows every connection.
     pub(super) fn visit(&self, see: impl FnMut(&Life)) {
-        self.crowd.visit(self.now, see);
+        self.crowd.visit(&self.now, see);
     }
 }
 

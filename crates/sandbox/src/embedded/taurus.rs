@@ -32,7 +32,8 @@ impl EmbeddedTaurus {
     /// The row of a thread; `lock` is since when the table is held, if it is.
     fn row(life: &Life, lock: Option<i64>) -> TaurusProcess {
         let waits = lock.filter(|_| waits(life));
-        let running = waits.map(|lock| lock.max(life.connected)).or(life.running);
+        let times = life.times;
+        let running = waits.map(|lock| lock.max(times.opened)).or(times.began);
         let (command, state) = match running {
             _ if life.undoes => ("Killed", "Rollback"),
             None => ("Sleep", ""),
@@ -55,7 +56,7 @@ impl EmbeddedTaurus {
             host: texts::address(life).replace(['[', ']'], ""),
             db: (life.pool.role != Role::Backup).then(|| "shop".to_owned()),
             command: command.to_owned(),
-            time: (life.now - running.unwrap_or(life.touched)) / 1000,
+            time: (times.now - running.unwrap_or(times.touched)) / 1000,
             state: Some(state.to_owned()),
             info: running.map(|_| statement.to_owned()),
         }
@@ -112,7 +113,7 @@ impl Taurus for EmbeddedTaurus {
         let lives = self.0.page(page);
         // Since when the table is held.
         let blocker = self.0.lives_of(&[BLOCKER]);
-        let lock = blocker.first().and_then(|life| life.running);
+        let lock = blocker.first().and_then(|life| life.times.began);
         now(Listed {
             total: lives.total,
             rows: lives

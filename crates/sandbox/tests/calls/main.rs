@@ -8,6 +8,7 @@
 #[path = "../support/sandbox.rs"]
 mod support;
 
+mod clock;
 mod dcs;
 mod dds;
 mod iam;

@@ -3,6 +3,7 @@
 use super::super::pools::{self, BACKUP, HOSTILE, Pool, REPORT};
 use super::{LOW, OLDEST, SAMPLES};
 use crate::chance::{between, mix};
+use crate::clock::Now;
 
 const BACKUPS: usize = SAMPLES + 1;
 const HOSTILES: usize = BACKUPS + 4;
@@ -53,7 +54,20 @@ pub(in super::super) struct Server {
     size: i64,
 }
 
-/// A connection at one moment; times are in milliseconds of the population's life.
+/// When things were, in milliseconds since the sandbox's start: what ages are counted from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) struct Times {
+    /// When it was opened.
+    pub(in super::super) opened: i64,
+    /// When the running operation began, if one runs.
+    pub(in super::super) began: Option<i64>,
+    /// When it last did something.
+    pub(in super::super) touched: i64,
+    /// The moment itself.
+    pub(in super::super) now: i64,
+}
+
+/// A connection at one moment; what is not in `times` is in milliseconds of the population's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) struct Life {
     /// Its place, counted from 0.
@@ -64,10 +78,10 @@ pub(in super::super) struct Life {
     pub(in super::super) connected: i64,
     /// When the running operation began, if one runs.
     pub(in super::super) running: Option<i64>,
-    /// When it last did something.
-    pub(in super::super) touched: i64,
     /// The moment itself.
     pub(in super::super) now: i64,
+    /// The same, and when it last did something, by the clock.
+    pub(in super::super) times: Times,
     /// A number for choices that last as long as the operation.
     pub(in super::super) chance: u64,
     /// Whether it was ended and still undoes its work.
@@ -178,23 +192,33 @@ impl Place {
     }
 
     /// The connection that has this place at a moment, if one has.
-    pub(super) fn at(&self, place: usize, now: i64, server: Server) -> Option<Life> {
+    pub(super) fn at(&self, place: usize, moment: &Now, server: Server) -> Option<Life> {
+        let now = moment.life();
         if let Some(rollback) = self.rollback(now) {
             return Some(Life {
                 now,
+                times: Times {
+                    now: moment.time(),
+                    ..rollback.last.times
+                },
                 undoes: true,
                 ..rollback.last
             });
         }
         let connected = self.connected(now)?;
-        let (running, touched, cycle) = self.work(connected, now);
+        let (running, rested, cycle) = self.work(connected, now);
         Some(Life {
             place,
             pool: self.pool,
             connected,
             running,
-            touched,
             now,
+            times: Times {
+                opened: moment.when(connected),
+                began: running.map(|began| moment.when(began)),
+                touched: rested.map_or(moment.time(), |since| moment.when(since)),
+                now: moment.time(),
+            },
             chance: mix(self.chance, cycle.unsigned_abs()),
             undoes: false,
             handle: match self.trace.as_deref() {
@@ -218,12 +242,12 @@ impl Place {
         (lived < self.life - GAP).then(|| now - lived)
     }
 
-    /// The operation that runs, when something was last done, and a number for the operation.
-    fn work(&self, connected: i64, now: i64) -> (Option<i64>, i64, i64) {
+    /// The operation that runs, since when nothing was done otherwise, and a number for the operation.
+    fn work(&self, connected: i64, now: i64) -> (Option<i64>, Option<i64>, i64) {
         let Some((shortest, longest)) = self.pool.period else {
             let began = connected.max(self.calm);
             let running = (began <= now).then_some(began);
-            return (running, running.unwrap_or(connected), began);
+            return (running, Some(running.unwrap_or(connected)), began);
         };
         let period = between(self.chance, 5, shortest, longest) * 1000;
         let cycle = (now - connected) / period;
@@ -232,7 +256,7 @@ impl Place {
             period * self.pool.busy * between(self.chance ^ 9, began.unsigned_abs(), 20, 100)
                 / 10_000;
         let runs = now < began + length && began >= self.calm;
-        let touched = if runs { now } else { (began + length).min(now) };
-        (runs.then_some(began), touched, began)
+        let rested = (!runs).then_some((began + length).min(now));
+        (runs.then_some(began), rested, began)
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
+use super::place::Times;
 use super::*;
 
 fn population(seed: u64) -> Population {
@@ -174,6 +175,57 @@ async fn samples_last_for_a_day() {
     let first = samples(&node);
     pass(86_400).await;
     assert_eq!(samples(&node), first);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_was_opened_at_one_time_whatever_the_speed_of_lives() {
+    for speed in [0.0, 1.0, 25.0] {
+        let clock = Clock::start(speed);
+        let node = Population::new(7, "node", 500, clock.clone());
+        let mut opened = HashMap::new();
+        let mut began = HashMap::new();
+        for step in 0..60 {
+            for life in lives(&node) {
+                let Times { now, .. } = life.times;
+                assert_eq!(now, clock.now().time(), "an age that stands still");
+                let handle = life.serial(life.connected);
+                let first = *opened.entry(handle).or_insert(life.times.opened);
+                assert_eq!(first, life.times.opened, "{life:?}");
+                if let Some(moment) = life.times.began {
+                    let operation = life.serial(life.running.unwrap());
+                    let first = *began.entry(operation).or_insert(moment);
+                    assert_eq!(first, moment, "{life:?}");
+                    assert!(life.times.opened <= moment && moment <= now);
+                }
+                assert!(life.times.touched <= now);
+            }
+            match step {
+                20 => clock.pass(10_000, None),
+                40 => clock.pass(0, Some(60_000)),
+                _ => pass(1).await,
+            }
+        }
+        // Without that no pool would have turned over, and nothing was held against anything.
+        assert!(speed == 0.0 || opened.len() > 510, "{}", opened.len());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn lives_that_stand_still_pass_on_request() {
+    let clock = Clock::start(0.0);
+    let node = Population::new(7, "node", 500, clock.clone());
+    let before = lives(&node).len();
+    node.end_all(|_| {});
+    pass(3600).await;
+    assert_eq!(lives(&node), []);
+    clock.pass(0, Some(40_000));
+    let after = lives(&node);
+    assert!(after.len() > before * 9 / 10, "{}", after.len());
+    assert!(
+        after
+            .iter()
+            .all(|life| life.times.opened == clock.now().time())
+    );
 }
 
 #[tokio::test(start_paused = true)]
