@@ -130,6 +130,10 @@ async fn carry(
         return Ok(answer);
     }
     visit.names(&route.call, &body);
+    if let Some(instance) = route.call.target().0 {
+        // An instance refuses a second job; that is not what was asked for.
+        cloud.jobs.free(instance).await;
+    }
     let asked = Asked {
         cloud,
         query,

@@ -207,11 +207,10 @@ impl Trace {
         });
     }
 
-    /// A place for whom a kill-all will have ended.
+    /// A place for whom a kill-all will have ended. A call that is carried out twice has one: it keeps what the
+    /// first time ended.
     pub fn sweep(&self) -> Sweep {
-        let sweep = Sweep::default();
-        self.found().swept = Some(Arc::clone(&sweep));
-        sweep
+        Arc::clone(self.found().swept.get_or_insert_default())
     }
 
     /// Writes what was found into an arrival.

@@ -126,6 +126,18 @@ impl Jobs {
         self.table().running.contains_key(instance)
     }
 
+    /// Waits until no job runs on the instance of an id.
+    pub async fn free(&self, instance: &str) {
+        while self
+            .table()
+            .running
+            .keys()
+            .any(|one| one.as_str() == instance)
+        {
+            sleep(INIT).await;
+        }
+    }
+
     /// A job as it is now.
     pub fn show(&self, id: &str) -> Option<Job> {
         let mut table = self.table();

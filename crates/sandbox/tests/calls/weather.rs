@@ -219,6 +219,29 @@ async fn a_call_can_be_carried_out_twice() {
     assert_eq!(noted["handles"].as_array().unwrap().len(), 2);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_kill_all_that_is_carried_out_twice_waits_for_its_own_first_job() {
+    let sandbox = Sandbox::with(&["--speed", "0"]).await;
+    make(
+        &sandbox,
+        json!([{ "operation": "dcs.kill_all", "kind": "apply_twice" }]),
+    )
+    .await;
+    let cache = "checkout-cache / node-1";
+    let there = sandbox.clients(cache).await.len();
+    let body = format!(r#"{{"node_id":"{}"}}"#, sandbox.place(cache).node);
+    let path = format!("{}/kill-all", sandbox.dcs(cache));
+    let second = sandbox.post(&path, &body).await;
+    let noted = last(&sandbox);
+    assert_eq!(
+        (&noted["status"], &noted["applied"]),
+        (&json!(200), &json!(2))
+    );
+    assert_eq!(noted["swept"][0]["count"], there);
+    assert_eq!(sandbox.job(&second).await["status"], "SUCCESS");
+    assert_eq!(sandbox.clients(cache).await, Vec::<Value>::new());
+}
+
 #[tokio::test]
 async fn tokens_can_be_made_to_expire_and_to_be_short() {
     let sandbox = Sandbox::start().await;

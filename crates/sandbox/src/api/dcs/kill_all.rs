@@ -54,7 +54,7 @@ async fn end_all(engines: Vec<(Place, Arc<dyn Dcs>)>, sweep: Sweep) -> Result<()
             }
         }
     }
-    // Only this job writes there.
+    // The first of two times has written there already.
     let _ = sweep.set(swept);
     if failed.is_empty() {
         Ok(())
