@@ -338,6 +338,7 @@ impl Inner {
 /// What a reading that has ended says, as the plan and the run take it.
 pub fn look(extent: quell_core::list::Extent, listing: Listing, protected: &[Filter]) -> Look {
     let (since_ms, is_confirmed) = (listing.since().unwrap_or(0), listing.is_confirmed());
+    let snapshot_ms = listing.snapshot_ms();
     let service = listing.whose().service();
     let (table, pieces) = listing.into_parts();
     Look {
@@ -346,6 +347,8 @@ pub fn look(extent: quell_core::list::Extent, listing: Listing, protected: &[Fil
         since_ms,
         now: now(),
         is_confirmed,
+        snapshot_ms,
+        newer_than_up_ms: None,
     }
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use quell_core::list::Extent;
 use quell_core::plan::{KillPlan, Look};
-use quell_core::run::{Event, PauseReason, Record, State, TokenState};
+use quell_core::run::{Event, Outcome, PauseReason, Record, Run, State, TokenState};
 
 use crate::fault::{Kind, Protection};
 use crate::stage::Stage;
@@ -64,9 +64,9 @@ impl World<'_> {
         let Some(run) = &self.tabs[tab].run else {
             return;
         };
-        let mut wanted = run.still_there();
-        wanted.extend(run.not_sent());
-        let is_open = !run.unresolved().is_empty();
+        let outcomes = Run::TO_TRY.into_iter();
+        let wanted: Vec<_> = outcomes.flat_map(|it| run.to_try(it)).collect();
+        let is_open = run.tally().of(Outcome::Unresolved) > 0;
         if self.setup.kind == Kind::Sessions
             && self.retries > 0
             && !wanted.is_empty()
@@ -84,6 +84,8 @@ impl World<'_> {
                 since_ms: now.ms,
                 now,
                 is_confirmed: true,
+                snapshot_ms: None,
+                newer_than_up_ms: None,
             };
             let settings = Stage::settings(self.setup);
             let plan = Stage::place(self.setup.service)

@@ -119,6 +119,8 @@ impl Stage {
                 chance: [0; 10],
             },
             is_confirmed: true,
+            snapshot_ms: None,
+            newer_than_up_ms: None,
         };
         let mut all = Selection::none(&sessions);
         for row in 0..sessions.rows() {

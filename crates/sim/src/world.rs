@@ -215,6 +215,8 @@ impl World<'_> {
                     since_ms: asked.ms,
                     now: self.now(tab),
                     is_confirmed: true,
+                    snapshot_ms: None,
+                    newer_than_up_ms: None,
                 };
                 self.tell(tab, Event::ListCame { ticket, look });
             }

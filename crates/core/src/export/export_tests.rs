@@ -7,8 +7,8 @@ use expect_test::expect;
 use super::*;
 use crate::list::Extent;
 use crate::plan::testing::{START, at, place};
-use crate::plan::{KillPlan, Look, Settings};
-use crate::run::{Command, Entry, Event, Facts, Record, Run, TokenState};
+use crate::plan::{KillPlan, Look, Scope, Settings};
+use crate::run::{Command, Entry, Event, Fact, Facts, Record, Run, TokenState};
 use crate::services::Service;
 use crate::session::{Piece, Selection, Sessions, Table, columns};
 
@@ -38,6 +38,8 @@ fn journal() -> Vec<Entry> {
         since_ms: START,
         now: at(0),
         is_confirmed: true,
+        snapshot_ms: None,
+        newer_than_up_ms: None,
     };
     let settings = Settings::default();
     let plan = KillPlan::of_ticked(place(Service::TaurusDb), &sessions, &all, look, settings);
@@ -147,6 +149,30 @@ fn json_loses_nothing_and_keeps_64_bits_as_texts() {
         .map(|entry| Entry::from_json(&entry.to_string()).unwrap())
         .collect();
     assert_eq!(again, journal);
+}
+
+#[test]
+fn of_a_whole_instance_only_the_node_that_was_looked_at_is_told_of() {
+    let mut journal = journal();
+    let Fact::Confirmed { order, .. } = &mut journal[0].fact else {
+        panic!();
+    };
+    let order = Rc::make_mut(order);
+    order.scope = Scope::Instance;
+    order.node_name = "node_1".to_owned();
+    order.instance_name = order.node_name.clone();
+    let record = Record::of(&journal).unwrap();
+    assert_eq!(
+        sentence(&record),
+        "0 of 2 sessions gone, 2 unresolved. This was seen on node_1 alone: the other nodes of the instance were not \
+         looked at."
+    );
+    let text = markdown(&record);
+    assert!(
+        text.starts_with("# Sessions ended on node\\_1\n"),
+        "one name once, and no markup: {text}"
+    );
+    assert!(text.contains("seen on node\\_1 alone"), "{text}");
 }
 
 #[test]

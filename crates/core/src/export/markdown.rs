@@ -14,8 +14,14 @@ pub fn markdown(record: &Record) -> String {
     let order = record.order();
     let mut text = String::new();
     let (instance, node) = (plain(&order.instance_name), plain(&order.node_name));
-    _ = writeln!(text, "# Sessions ended on {instance} / {node}\n");
-    _ = writeln!(text, "**{}**\n", sentence(record));
+    // Without an instance the node's name stands for both.
+    let place = if instance == node {
+        node
+    } else {
+        format!("{instance} / {node}")
+    };
+    _ = writeln!(text, "# Sessions ended on {place}\n");
+    _ = writeln!(text, "**{}**\n", plain(&sentence(record)));
     text.push_str("| | |\n|---|---|\n");
     let span = format!(
         "{} to {}",
@@ -222,6 +228,7 @@ fn paused(reason: PauseReason) -> String {
         PauseReason::JournalFailed => "the journal could not be written",
         PauseReason::ListFailed => "the sessions could not be listed",
         PauseReason::ListTooSlow => "listing took longer than a list may be relied on",
+        PauseReason::ListTooOld => "nobody knows how old the list is",
         PauseReason::Drifted { held, found } => {
             return format!("paused: {found} sessions live, {held} were confirmed");
         }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::plan::Scope;
 use crate::run::{Outcome, Record};
 
 /// "3 of 4 sessions gone, 1 still there. 2 new sessions of the same users and hosts have come since."
@@ -25,6 +26,13 @@ pub fn sentence(record: &Record) -> String {
         _ = write!(text, ", {} without an outcome yet", tally.open);
     }
     text.push('.');
+    if record.order().scope == Scope::Instance {
+        let node = &record.order().node_name;
+        _ = write!(
+            text,
+            " This was seen on {node} alone: the other nodes of the instance were not looked at."
+        );
+    }
     match record.reconnected() {
         None | Some(0) => {}
         Some(1) => text.push_str(" 1 new session of the same user and host has come since."),

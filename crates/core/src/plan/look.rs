@@ -38,13 +38,39 @@ pub struct Look {
     /// When it was at its end.
     pub now: Now,
     /// Whether it is known to be of this reading: `list::Listing::is_confirmed`. A list of DCS may
-    /// be of an older scan; then no absence from it counts, and it is as old as its snapshot.
+    /// be of an older scan; then no absence from it counts, and [`Look::follow`] tells how old it is.
     pub is_confirmed: bool,
+    /// DCS: when its scan was made, by the cloud's clock. It is compared with that of another scan
+    /// alone: this machine's clock may be another.
+    pub snapshot_ms: Option<i64>,
+    /// By the clock that is never set: when the cloud still told of an older scan.
+    pub newer_than_up_ms: Option<u64>,
 }
 
 impl Look {
+    /// Learns from an earlier look how old a scan can be that is not known to be of this reading: one
+    /// that is newer than what that look found was not there yet when that look was asked for.
+    pub fn follow(&mut self, earlier: &Self) {
+        if self.is_confirmed || self.snapshot_ms.is_none() {
+            return;
+        }
+        if self.snapshot_ms == earlier.snapshot_ms {
+            self.newer_than_up_ms = if earlier.is_confirmed {
+                Some(earlier.asked_up_ms())
+            } else {
+                earlier.newer_than_up_ms
+            };
+            return;
+        }
+        let oldest = self.sessions.oldest_piece_ms().or(self.snapshot_ms);
+        if earlier.snapshot_ms.is_some() && oldest > earlier.snapshot_ms {
+            self.newer_than_up_ms = Some(earlier.asked_up_ms());
+        }
+    }
+
     /// How old the list may be, in ms: what it says may have been true only when its first page was
-    /// asked for. Of the two clocks the one counts that makes it older.
+    /// asked for, or when the cloud still told of an older scan. Of this machine's two clocks the one
+    /// counts that makes it older; the cloud's is not asked.
     pub fn age_ms(&self, now: Now) -> u64 {
         let reading = self.now.ms.saturating_sub(self.since_ms);
         let since = now.up_ms.saturating_sub(self.now.up_ms);
@@ -53,11 +79,8 @@ impl Look {
         if self.is_confirmed {
             return age;
         }
-        let taken = self
-            .sessions
-            .oldest_piece_ms()
-            .and_then(|ms| u64::try_from(ms).ok());
-        age.max(now.ms.saturating_sub(taken.unwrap_or(0)))
+        let newer = self.newer_than_up_ms;
+        age.max(newer.map_or(u64::MAX, |up_ms| now.up_ms.saturating_sub(up_ms)))
     }
 
     /// When its first page was asked for, by the clock that is never set.

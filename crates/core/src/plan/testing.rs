@@ -68,6 +68,8 @@ pub(crate) fn look(service: Service, rows: &str, ms: u64) -> Look {
         since_ms: START + ms,
         now: at(ms),
         is_confirmed: true,
+        snapshot_ms: None,
+        newer_than_up_ms: None,
     }
 }
 

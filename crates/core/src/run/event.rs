@@ -68,6 +68,8 @@ pub enum PauseReason {
     ListFailed,
     /// Reading the list takes longer than a kill may rely on it.
     ListTooSlow,
+    /// DCS: the cloud tells of one scan again and again, and nobody knows how old it is.
+    ListTooOld,
     /// The number of living sessions is another than the one that was confirmed. To go on is to
     /// agree to the new one: show it first.
     Drifted {

@@ -25,7 +25,7 @@ fn a_retry_waits_60_seconds_since_the_first_attempt_ended_and_lists_again() {
         panic!();
     };
     let ended = desk.journal[3].at_ms - crate::plan::testing::START;
-    let again = desk.run.still_there();
+    let again = desk.run.to_try(Outcome::StillThere);
     desk.retry(again, &threads(1..3));
     assert_eq!(desk.wait().1, Why::Fence);
     assert!(
@@ -58,7 +58,8 @@ fn what_was_refused_or_never_sent_needs_no_fence() {
     desk.answer(403, REFUSED);
     desk.feed(Event::Stopped);
     desk.closed();
-    let again = desk.run.not_sent();
+    let mut again = desk.run.to_try(Outcome::Refused);
+    again.extend(desk.run.to_try(Outcome::NotSent));
     assert_eq!(again.len(), 4);
     desk.retry(again, &threads(1..5));
     if let Some(Command::Wait { why, .. }) = desk.todo.front() {
@@ -119,7 +120,7 @@ fn what_was_lost_with_a_page_may_be_on_the_wire_and_everything_waits_for_it() {
     desk.wait();
     desk.list(&threads(3..5), Whole);
     desk.closed();
-    let again = desk.run.not_sent();
+    let again = desk.run.to_try(Outcome::NotSent);
     assert_eq!(again.len(), 2);
     desk.retry(again, &threads(3..5));
     assert_eq!(desk.wait().1, Why::Fence);
@@ -132,7 +133,7 @@ fn what_was_lost_with_a_page_may_be_on_the_wire_and_everything_waits_for_it() {
 fn after_a_recovery_the_fence_begins_anew() {
     let desk = survivors();
     let mut desk = desk.reopen(desk.journal.len());
-    let again = desk.run.still_there();
+    let again = desk.run.to_try(Outcome::StillThere);
     desk.retry(again, &threads(1..3));
     let (ms, why) = desk.wait();
     assert_eq!(why, Why::Fence);

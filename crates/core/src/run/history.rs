@@ -198,7 +198,10 @@ impl History {
             place,
             planned,
             state: mark.state,
-            said: mark.said,
+            said: match mark.state {
+                ItemState::Sent => Said::Awaited,
+                _ => mark.said,
+            },
             observed: mark.observed,
             outcome: mark.outcome,
             omitted: mark.omitted.as_ref(),

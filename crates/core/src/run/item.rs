@@ -27,6 +27,8 @@ pub enum Said {
     /// Nothing: it was not asked.
     #[default]
     Nothing,
+    /// It was asked, and has not answered yet.
+    Awaited,
     /// It accepted the request, without a word on this session.
     Accepted,
     /// It took the request as a job.
@@ -153,6 +155,7 @@ impl Said {
     pub fn word(self) -> &'static str {
         match self {
             Self::Nothing => "not asked",
+            Self::Awaited => "no answer yet",
             Self::Accepted => "accepted",
             Self::Submitted => "taken as a job",
             Self::Killed => "killed",

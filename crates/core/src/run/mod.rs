@@ -33,6 +33,8 @@ mod pause_tests;
 #[cfg(test)]
 mod run_tests;
 #[cfg(test)]
+mod scan_tests;
+#[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod verify_tests;

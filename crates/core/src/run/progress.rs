@@ -2,7 +2,7 @@
 
 use super::event::{PauseReason, RunId, Why};
 use super::history::Attempt;
-use super::item::{Item, Outcome, Tally};
+use super::item::{Item, Omission, Outcome, Tally};
 use super::machine::{Busy, Run};
 use super::send::Stage;
 use crate::list::Whose;
@@ -55,6 +55,8 @@ pub struct Progress {
     pub sent: usize,
     /// How many sessions there are.
     pub total: usize,
+    /// Whether batches are left to be sent; if not, what follows are looks.
+    pub has_more: bool,
     /// No further batch will be sent: a person stopped it.
     pub is_stopping: bool,
     /// The journal of the run is durable up to here.
@@ -91,6 +93,7 @@ impl Run {
             batches: self.batches,
             sent: self.history.sent(),
             total: self.history.marks.len(),
+            has_more: !self.todo.is_empty(),
             is_stopping: self.history.is_stopped && !self.history.is_closed,
             is_durable: self.is_settled(),
         }
@@ -152,30 +155,22 @@ impl Run {
         marks.all(|mark| mark.outcome.is_some_and(Outcome::is_gone))
     }
 
-    /// The sessions that may be tried again: "Retry the 2 still there". A fresh list decides.
-    pub fn still_there(&self) -> Vec<plan::Item> {
-        self.with_outcome(|outcome| {
-            matches!(
-                outcome,
-                Outcome::StillThere | Outcome::NotActedOn | Outcome::RollingBack
-            )
-        })
-    }
+    /// The outcomes after which a person may want to try again: "Retry the 2 still there". What is
+    /// rolling back ends by itself, and what nobody knows is looked at first.
+    pub const TO_TRY: [Outcome; 4] = [
+        Outcome::StillThere,
+        Outcome::NotActedOn,
+        Outcome::Refused,
+        Outcome::NotSent,
+    ];
 
-    /// The sessions that were never sent, or definitely refused: they can be confirmed again.
-    pub fn not_sent(&self) -> Vec<plan::Item> {
-        self.with_outcome(|outcome| matches!(outcome, Outcome::NotSent | Outcome::Refused))
-    }
-
-    /// The sessions of which nobody knows: "Check again" is [`super::Event::Resumed`].
-    pub fn unresolved(&self) -> Vec<plan::Item> {
-        self.with_outcome(|outcome| outcome == Outcome::Unresolved)
-    }
-
-    fn with_outcome(&self, test: fn(Outcome) -> bool) -> Vec<plan::Item> {
+    /// The sessions that ended so and can be tried again; a fresh list decides. A session whose
+    /// handle was another's by then, or that could not be ended, is none of them.
+    pub fn to_try(&self, outcome: Outcome) -> Vec<plan::Item> {
         let mut found = Vec::new();
         for item in self.items() {
-            if item.outcome.is_some_and(test) {
+            let is_barred = matches!(item.omitted, Some(Omission::Changed | Omission::Barred(_)));
+            if item.outcome == Some(outcome) && !is_barred {
                 found.push(item.planned.clone());
             }
         }

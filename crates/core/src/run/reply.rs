@@ -59,9 +59,11 @@ impl Run {
             }
         }
         self.settle_refused(&batch.items, now);
-        if is_sign_in(&refusal, self.whose.service()) {
+        let is_more = !self.todo.is_empty();
+        // What was sent before is looked at, and to list takes a token as well.
+        if is_sign_in(&refusal, self.whose.service()) && (is_more || self.has_doubts()) {
             self.pause(PauseReason::NeedsToken, now);
-        } else if !self.todo.is_empty() {
+        } else if is_more {
             self.pause(PauseReason::Refused, now);
         }
     }

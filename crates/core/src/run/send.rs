@@ -18,6 +18,8 @@ const PACE_MS: u64 = 500;
 pub(super) const FENCE_MS: u64 = 60_000;
 /// So many lists in a row may come too late to rely on.
 const SLOW_LOOKS: u8 = 2;
+/// So many lists in a row may be of a scan of which nobody knows how old it is.
+const OLD_LOOKS: u8 = 4;
 /// A clock that was set by more than this makes starts of sessions uncertain.
 pub(super) const JUMP_MS: u64 = 1_000;
 
@@ -81,6 +83,10 @@ impl Run {
             Some(look) if look.is_fresh(now) => match self.drift() {
                 Some((held, found)) => Guard::Pause(PauseReason::Drifted { held, found }),
                 None => Guard::Go,
+            },
+            Some(look) if !look.is_confirmed => match self.slow_looks {
+                OLD_LOOKS.. => Guard::Pause(PauseReason::ListTooOld),
+                _ => Guard::ListAgain,
             },
             _ if self.slow_looks >= SLOW_LOOKS => Guard::Pause(PauseReason::ListTooSlow),
             _ => Guard::ListAgain,

@@ -177,6 +177,8 @@ impl Desk {
             since_ms: START + ms,
             now: self.now(),
             is_confirmed: true,
+            snapshot_ms: None,
+            newer_than_up_ms: None,
         }
     }
 

@@ -141,6 +141,9 @@ impl Run {
             // How old it is cannot be told.
             look.since_ms = 0;
         }
+        if let Some(earlier) = &self.look {
+            look.follow(earlier);
+        }
         let is_late = !look.is_fresh(now);
         self.slow_looks = if is_late { self.slow_looks + 1 } else { 0 };
         self.look = Some(look.clone());
