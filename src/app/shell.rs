@@ -115,6 +115,7 @@ pub fn Shell(props: &ShellProps) -> Html {
         html! {
             <RunPanel key={format!("{language} {id}")} record={format!("#{}", record.to_fragment())} config={config.clone()}
                 conduct={run.clone()} version={kills.version} on_again={doors.again(ask)}
+                is_in_history={matches!(desk.target().screen, Screen::History(_))}
                 on_close={let doors = doors.clone(); Callback::from(move |()| doors.dispatch(Deed::Closed))}
                 on_sign_in={on_sign_in.clone()} />
         }

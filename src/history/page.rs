@@ -136,7 +136,7 @@ fn list(
                 <td>{ shown_within(record.reason(), 80) }</td>
                 <td class="number">{ record.planned() }</td>
                 <td>
-                    { headline(&record.tally()) }
+                    { headline(&record.tally(), order) }
                     if !record.is_closed() {
                         { " " }<span class="tag unknown">{ t!("history.open") }</span>
                     }

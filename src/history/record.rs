@@ -8,8 +8,8 @@ use yew::prelude::*;
 use super::kept::{Kept, Unread};
 use super::page::fault;
 use crate::browser::{clock, files};
-use crate::kill::{attempts, headline, lines};
-use crate::ui::{CopyButton, code, pair, shown};
+use crate::kill::{attempts, headline, lines, named};
+use crate::ui::{CopyButton, pair, shown};
 use crate::words::{many, t};
 
 /// Draws the record.
@@ -33,15 +33,15 @@ pub(super) fn record(kept: &Kept, back: &str, on_forget: &Callback<String>) -> H
     html! {
         <section class="sheet result history" aria-labelledby="record-title">
             <p><a href={back.to_owned()}>{ t!("history.all") }</a></p>
-            <h2 id="record-title" class="headline">{ headline(&record.tally()) }</h2>
+            <h2 id="record-title" class="headline">{ headline(&record.tally(), order) }</h2>
             <dl class="place">
                 { pair(t!("history.when"), time(record.confirmed_ms()).into()) }
                 { pair(t!("history.what"), t!(format!("operation.{}.title", order.operation)).into()) }
                 { pair(t!("confirm.place"), shown(&path)) }
                 if !order.instance.is_empty() {
-                    { pair(t!("target.instance"), html! { <>{ shown(&order.instance_name) }{ " " }{ code(shown(&order.instance)) }</> }) }
+                    { pair(t!("target.instance"), named(&order.instance_name, &order.instance)) }
                 }
-                { pair(t!("target.node"), html! { <>{ shown(&order.node_name) }{ " " }{ code(shown(&order.node)) }</> }) }
+                { pair(t!("target.node"), named(&order.node_name, &order.node)) }
                 { pair(t!("history.reason"), if record.reason().is_empty() { t!("history.no_reason").into() } else { shown(record.reason()) }) }
                 { pair(t!("history.living"), order.living.into()) }
             </dl>

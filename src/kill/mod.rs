@@ -16,8 +16,8 @@ mod weigh;
 
 pub use ask::{Ask, Wanted};
 pub use confirm::{Agreed, Confirm};
-pub use outcome::{attempts, lines};
+pub use outcome::{attempts, lines, named};
 pub use page::KillPage;
 pub use preview::Preview;
 pub use result::RunPanel;
-pub use said::{Mark, headline, report};
+pub use said::{headline, report};

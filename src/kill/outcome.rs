@@ -16,6 +16,18 @@ const ATTEMPTS: usize = 20;
 /// No name is longer here, in characters.
 const NAME: usize = 60;
 
+/// A name and its id; what has no name but its id is shown once.
+pub fn named(name: &str, id: &str) -> Html {
+    html! {
+        <>
+            if name != id {
+                { shown(name) }{ " " }
+            }
+            { code(shown(id)) }
+        </>
+    }
+}
+
 /// Draws sessions as a table; with `only`, those that ended so.
 pub fn lines(items: &mut dyn Iterator<Item = Item<'_>>, only: Option<Outcome>) -> Html {
     let mut rows = Vec::new();

@@ -35,7 +35,7 @@ pub(super) fn progress(conduct: &Conduct, on_sign_in: &Callback<()>) -> Html {
             </p>
             <progress class="run-bar" value={told.known.to_string()} max={now.total.max(1).to_string()}
                 aria-label={t!("run.label").into_owned()}></progress>
-            { paused.map(|reason| pause(reason, conduct, on_sign_in)).unwrap_or_default() }
+            { paused.map(|reason| pause(reason, now.has_more, conduct, on_sign_in)).unwrap_or_default() }
             <div class="label-row">
                 if paused.is_some() {
                     <button type="button" class="btn accent" onclick={go_on}>{ go_on_word(paused) }</button>
@@ -95,16 +95,24 @@ fn doing(now: &Progress) -> Option<String> {
 }
 
 /// Why it waits for a person, and what there is to do.
-fn pause(reason: PauseReason, conduct: &Conduct, on_sign_in: &Callback<()>) -> Html {
+fn pause(
+    reason: PauseReason,
+    has_more: bool,
+    conduct: &Conduct,
+    on_sign_in: &Callback<()>,
+) -> Html {
     let (key, weight) = match reason {
         PauseReason::Person => ("person", Weight::Calm),
         PauseReason::NoLease => ("no_lease", Weight::Warning),
         PauseReason::Offline => ("offline", Weight::Warning),
-        PauseReason::NeedsToken => ("needs_token", Weight::Warning),
+        PauseReason::NeedsToken if has_more => ("needs_token", Weight::Warning),
+        // Nothing is left to be sent; but to list takes a token too.
+        PauseReason::NeedsToken => ("token_to_look", Weight::Warning),
         PauseReason::Locked => ("locked", Weight::Warning),
         PauseReason::JournalFailed => ("journal", Weight::Wrong),
         PauseReason::ListFailed => ("list", Weight::Warning),
         PauseReason::ListTooSlow => ("slow", Weight::Warning),
+        PauseReason::ListTooOld => ("old", Weight::Warning),
         PauseReason::Drifted { .. } => ("drifted", Weight::Warning),
         PauseReason::Refused => ("refused", Weight::Warning),
         PauseReason::Unclear => ("unclear", Weight::Warning),

@@ -6,14 +6,14 @@ use quell_core::plan::Item as Planned;
 use quell_core::run::{Outcome, Run, State};
 use yew::prelude::*;
 
-use super::outcome::{attempts, lines};
+use super::outcome::{attempts, lines, named};
 use super::place::env_word;
 use super::progress::progress;
 use super::said::{Mark, Told, headline, outcome_key};
 use crate::browser::conduct::Conduct;
 use crate::browser::dialog;
 use crate::config::Config;
-use crate::ui::{Icon, code, icon, shown};
+use crate::ui::{Icon, icon, shown};
 use crate::words::{many, t};
 
 /// What the panel shows.
@@ -27,6 +27,8 @@ pub struct RunPanelProps {
     pub record: AttrValue,
     /// Another number for each thing that happened to it.
     pub version: u32,
+    /// Whether the history is shown: a run that is over is told of there.
+    pub is_in_history: bool,
     /// Wants some of its sessions ended once more.
     pub on_again: Callback<Rc<[Planned]>>,
     /// Closes the panel.
@@ -47,8 +49,11 @@ pub fn RunPanel(props: &RunPanelProps) -> Html {
         let heading = heading.clone();
         move |_| dialog::focus(&heading)
     });
+    if is_over && props.is_in_history {
+        return html! {};
+    }
     let told = conduct.with(Told::of);
-    let mark = Mark::of(&told.tally);
+    let mark = conduct.with(|run| Mark::of(&told.tally, run.order()));
     let class = if is_over { mark.class() } else { "running" };
     let picture = match (is_over, mark) {
         (false, _) => Icon::Note,
@@ -57,7 +62,7 @@ pub fn RunPanel(props: &RunPanelProps) -> Html {
         (true, Mark::Unknown) => Icon::Unknown,
     };
     let title = if is_over {
-        headline(&told.tally)
+        conduct.with(|run| headline(&told.tally, run.order()))
     } else {
         conduct.with(|run| {
             t!(
@@ -99,7 +104,7 @@ fn meta(props: &RunPanelProps) -> Html {
             <p class="muted small result-meta">
                 { env_word(environment) }
                 <span>{ t!(format!("operation.{}.short", order.operation)) }</span>
-                <span>{ shown(&order.node_name) }{ " " }{ code(shown(&order.node)) }</span>
+                <span>{ named(&order.node_name, &order.node) }</span>
                 if !run.reason().is_empty() {
                     <span>{ shown(run.reason()) }</span>
                 }
@@ -149,19 +154,27 @@ fn chips(told: &Told, filter: &UseStateHandle<Option<Outcome>>) -> Html {
 /// What can be done once it is over: try again, look again, keep the record, close.
 fn next(props: &RunPanelProps) -> Html {
     let conduct = &props.conduct;
-    let (there, unsent, unresolved) =
-        conduct.with(|run| (run.still_there(), run.not_sent(), run.unresolved().len()));
-    let again = |items: Vec<Planned>, key: &str| {
+    // Each is named by how it ended, and those alone are meant.
+    let again = |outcome: Outcome| {
+        let items: Rc<[Planned]> = conduct.with(|run| run.to_try(outcome)).into();
         if items.is_empty() {
             return html! {};
         }
         let count = items.len();
-        let items: Rc<[Planned]> = items.into();
         let onclick = props.on_again.reform(move |_: MouseEvent| items.clone());
-        html! { <button type="button" class="btn kill" {onclick}>{ many(key, count) }</button> }
+        html! {
+            <button type="button" class="btn kill" {onclick}>{ many(&format!("run.retry.{}", outcome_key(outcome)), count) }</button>
+        }
     };
     let is_sessions = conduct.with(|run| run.order().scope == quell_core::plan::Scope::Sessions);
-    let has_more = !there.is_empty() || unresolved > 0;
+    let tally = conduct.with(Run::tally);
+    let open = [
+        Outcome::StillThere,
+        Outcome::NotActedOn,
+        Outcome::RollingBack,
+        Outcome::Unresolved,
+    ];
+    let has_more = open.into_iter().any(|outcome| tally.of(outcome) > 0);
     let check = {
         let conduct = conduct.clone();
         Callback::from(move |_: MouseEvent| conduct.go_on())
@@ -169,8 +182,7 @@ fn next(props: &RunPanelProps) -> Html {
     html! {
         <div class="label-row">
             if is_sessions {
-                { again(there, "run.retry") }
-                { again(unsent, "run.send_rest") }
+                { for Run::TO_TRY.into_iter().map(again) }
             }
             if has_more {
                 <button type="button" class="btn" onclick={check}>{ t!("run.check_again") }</button>

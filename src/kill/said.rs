@@ -1,7 +1,7 @@
 //! What a run tells: one honest sentence, and for each session what the API said and what was observed.
 
 use quell_core::decode::CloudError;
-use quell_core::plan::Order;
+use quell_core::plan::{Order, Scope};
 use quell_core::run::{Observed, Omission, Outcome, Report, Run, Said, Tally};
 use quell_core::services;
 
@@ -9,7 +9,7 @@ use crate::words::{self, many, t};
 
 /// How a result is coloured. Nothing is green unless every session was seen gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
+pub(super) enum Mark {
     /// All are gone.
     Gone,
     /// Some are not, or were refused.
@@ -19,10 +19,12 @@ pub enum Mark {
 }
 
 impl Mark {
-    /// The mark of a tally.
-    pub fn of(tally: &Tally) -> Self {
+    /// The mark of a tally. Of a whole instance more ended than was looked at.
+    pub(super) fn of(tally: &Tally, order: &Order) -> Self {
         let gone = tally.of(Outcome::Gone) + tally.of(Outcome::AlreadyGone);
-        if gone == tally.sum() {
+        if gone == tally.sum() && order.scope == Scope::Instance {
+            Self::Unknown
+        } else if gone == tally.sum() {
             Self::Gone
         } else if tally.of(Outcome::Unresolved) + tally.open > 0 {
             Self::Unknown
@@ -32,7 +34,7 @@ impl Mark {
     }
 
     /// Its class.
-    pub fn class(self) -> &'static str {
+    pub(super) fn class(self) -> &'static str {
         match self {
             Self::Gone => "gone",
             Self::Refused => "refused",
@@ -78,8 +80,9 @@ pub(super) fn outcome_key(outcome: Outcome) -> &'static str {
     }
 }
 
-/// "34 gone, 2 still there, 1 was already gone.": the parts that are not empty.
-pub fn headline(tally: &Tally) -> String {
+/// "34 gone, 2 still there, 1 was already gone.": the parts that are not empty. Of a whole instance it says on
+/// which node that was seen.
+pub fn headline(tally: &Tally, order: &Order) -> String {
     let mut parts = Vec::new();
     for outcome in Outcome::ALL {
         let count = tally.of(outcome);
@@ -90,13 +93,23 @@ pub fn headline(tally: &Tally) -> String {
     if tally.open > 0 {
         parts.push(many("run.tally.open", tally.open));
     }
-    t!("run.headline", parts = parts.join(&t!("list_separator"))).into_owned()
+    let parts = parts.join(&t!("list_separator"));
+    let text = match order.scope {
+        Scope::Instance => t!(
+            "run.headline_instance",
+            node = order.node_name,
+            parts = parts
+        ),
+        Scope::Node | Scope::Sessions => t!("run.headline", parts = parts),
+    };
+    text.into_owned()
 }
 
 /// What the API said of a session.
 pub(super) fn said(said: Said) -> String {
     let key = match said {
         Said::Nothing => "nothing",
+        Said::Awaited => "awaited",
         Said::Accepted => "no_detail",
         Said::Submitted => "submitted",
         Said::Killed => "killed",

@@ -112,6 +112,8 @@ async function walk({ context = {}, language }, look) {
   assert.ok(await visit.sendButton.isDisabled());
   await visit.agree();
   await page.locator(".run-bar").waitFor();
+  const words = language ? /^正在等待回答$/ : /^waiting for the answer$/;
+  await visit.result.locator("tbody tr td:nth-child(3)").filter({ hasText: words }).first().waitFor();
   await at("running");
   const hold = visit.result.locator(".label-row button").first();
   await hold.click();
@@ -128,10 +130,13 @@ async function walk({ context = {}, language }, look) {
   await at("record");
   await page.locator(".result.history > p a").first().click();
   await page.locator("section.history table").waitFor();
+  assert.equal(await page.locator("section.history tbody tr").count(), 1, "one run, told of once");
+  assert.equal(await visit.result.count(), 0, "its result is not shown beside it");
   await at("history");
   // The page goes away while an answer is awaited; after a sign-in the same place asks what became of it.
   await page.getByRole("navigation").locator("a:not([href*='view='])").filter({ hasText: /Sessions|会话/ }).click();
   await page.locator(".sessions").waitFor();
+  assert.equal(await visit.result.count(), 1, "the result is there again");
   await visit.listed();
   await visit.tick(0);
   await visit.killTicked.click();

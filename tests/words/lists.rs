@@ -6,7 +6,7 @@ pub(super) const KINDS: [Kind; 4] = [Kind::Project, Kind::Instance, Kind::Node, 
 pub(super) const SCOPES: [&str; 2] = ["one_node", "all_nodes"];
 
 /// What fills the keys of the page of sessions.
-pub(super) const LISTED: [(&str, &str); 17] = [
+pub(super) const LISTED: [(&str, &str); 18] = [
     ("sessions.why.", BARS),
     ("sessions.why_long.", BARS),
     ("sessions.chip.", "active long idle asleep free ticked"),
@@ -25,7 +25,7 @@ pub(super) const LISTED: [(&str, &str); 17] = [
     ),
     (
         "said.",
-        "nothing no_detail submitted killed not_found not_acted_on refused unknown",
+        "nothing awaited no_detail submitted killed not_found not_acted_on refused unknown",
     ),
     (
         "observed.",
@@ -33,10 +33,11 @@ pub(super) const LISTED: [(&str, &str); 17] = [
     ),
     ("run.outcome.", ENDS),
     ("run.tally.", ENDS),
+    ("run.retry.", "still_there not_acted_on refused not_sent"),
     ("run.wait.", "pace server_asked throttled fence look job"),
     (
         "run.paused.",
-        "person no_lease offline needs_token locked journal list slow refused unclear recovered",
+        "person no_lease offline needs_token token_to_look locked journal list slow old refused unclear recovered",
     ),
     (
         "event.",
