@@ -4,6 +4,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use tokio::sync::Notify;
 use tokio::time::Instant;
 
 /// A clock that starts at zero when the sandbox starts.
@@ -13,6 +14,7 @@ pub struct Clock {
     born: Duration,
     speed: f64,
     leaps: Arc<Mutex<Arc<[Leap]>>>,
+    leapt: Arc<Notify>,
 }
 
 /// A span that passed at once.
@@ -48,6 +50,7 @@ impl Clock {
             born,
             speed,
             leaps: Arc::new(Mutex::new(Arc::new([]))),
+            leapt: Arc::new(Notify::new()),
         }
     }
 
@@ -67,6 +70,20 @@ impl Clock {
             life: from.life + lives,
         };
         *leaps = leaps.iter().copied().chain([Leap { from, to }]).collect();
+        drop(leaps);
+        self.leapt.notify_waiters();
+    }
+
+    /// Waits until it is so late, in milliseconds since the sandbox's start; a span that passes at once counts.
+    pub async fn reach(&self, time: i64) {
+        loop {
+            let next = self.leapt.notified();
+            let rest = u64::try_from(time - self.now().time()).unwrap_or(0);
+            if rest == 0 {
+                return;
+            }
+            let _ = tokio::time::timeout(Duration::from_millis(rest), next).await;
+        }
     }
 
     /// Milliseconds since 1970, for the times that the services show.
@@ -230,5 +247,21 @@ mod tests {
         assert_eq!((clock.now().time(), clock.now().life()), (63_000, 40_000));
         assert_eq!(clock.now().when(20_000), 61_000);
         assert_eq!(clock.epoch_ms() - born, 63_000);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_waits_for_a_time_hears_of_a_span_that_passes_at_once() {
+        let clock = Clock::start(1.0);
+        let since = Instant::now();
+        clock.reach(400).await;
+        assert_eq!(clock.now().time(), 400);
+        let waits = tokio::spawn({
+            let clock = clock.clone();
+            async move { clock.reach(60_400).await }
+        });
+        tokio::task::yield_now().await;
+        clock.pass(60_000, None);
+        waits.await.unwrap();
+        assert_eq!(since.elapsed(), Duration::from_millis(400));
     }
 }

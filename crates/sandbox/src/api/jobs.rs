@@ -6,15 +6,18 @@ use std::time::Duration;
 
 use quell_core::id::InstanceId;
 use serde::Serialize;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep};
 
 use super::answer::request_id;
 use crate::clock::Clock;
 
-/// How long a job waits before it works.
-const INIT: Duration = Duration::from_millis(50);
+/// How long a job waits before it works, in milliseconds.
+const INIT: i64 = 50;
 /// How long a job takes at least: an engine alone is too quick for anybody to see it run.
-const LEAST: Duration = Duration::from_millis(300);
+const LEAST: i64 = 300;
+
+/// How often whoever waits for an instance to be free looks.
+const GLANCE: Duration = Duration::from_millis(20);
 
 /// How many ended jobs are remembered; the oldest are forgotten first. The service's own figure is
 /// not documented.
@@ -109,13 +112,13 @@ impl Jobs {
         let (jobs, instance, clock) = (self.clone(), instance.clone(), clock.clone());
         let key = id.clone();
         tokio::spawn(async move {
-            let least = Instant::now() + LEAST;
-            sleep(INIT).await;
+            let begun = clock.now().time();
+            clock.reach(begun + INIT).await;
             if let Some(job) = jobs.table().jobs.get_mut(&key) {
                 job.status = Status::Running;
             }
             let ended = work.await;
-            sleep_until(least).await;
+            clock.reach(begun + LEAST).await;
             jobs.end(&key, &instance, clock.epoch_ms(), ended);
         });
         Some(id)
@@ -134,7 +137,7 @@ impl Jobs {
             .keys()
             .any(|one| one.as_str() == instance)
         {
-            sleep(INIT).await;
+            sleep(GLANCE).await;
         }
     }
 
@@ -197,14 +200,14 @@ mod tests {
             let work = std::future::ready(Ok(()));
             let id = jobs.start(&instance, "x", &clock, work).unwrap();
             while jobs.is_busy(&instance) {
-                sleep(LEAST).await;
+                sleep(Duration::from_millis(300)).await;
             }
             id
         };
         let first = run().await;
-        sleep(KEPT.saturating_sub(LEAST * 4)).await;
+        sleep(KEPT.saturating_sub(Duration::from_millis(1200))).await;
         assert!(jobs.show(&first).is_some());
-        sleep(LEAST * 4).await;
+        sleep(Duration::from_millis(1200)).await;
         assert_eq!(jobs.show(&first), None);
         let first = run().await;
         for _ in 0..MEMORY {
