@@ -3,6 +3,7 @@
 //! This crate does no I/O, asks no clock and knows no browser. The console
 //! shows what is made here and carries it out; the sandbox answers it.
 
+pub mod access;
 pub mod answer;
 pub mod attempt;
 pub mod capture;

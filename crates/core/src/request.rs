@@ -9,6 +9,7 @@ use crate::services::Service;
 
 mod query;
 
+pub(crate) use query::percent_encode;
 pub use query::{Key, Query};
 
 /// Whose call a request is: a service's, or the one of identities.
@@ -193,6 +194,14 @@ impl Request {
     /// The method.
     pub fn method(&self) -> Method {
         self.method
+    }
+
+    /// The project that a service's call is about: each path names it behind the version.
+    pub fn project(&self) -> Option<&str> {
+        match self.api {
+            Api::Service(_) => self.path.split('/').nth(2),
+            Api::Iam => None,
+        }
     }
 
     /// The path, from its first slash; it holds no byte that needs encoding.

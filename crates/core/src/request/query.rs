@@ -28,6 +28,7 @@ keys! {
     NAME = "name",
     NAME_EQUAL = "name_equal",
     NAMESPACE = "namespace",
+    NOCATALOG = "nocatalog",
     NODE_ID = "node_id",
     OFFSET = "offset",
     ORDER = "order",
@@ -96,7 +97,7 @@ impl Query {
 }
 
 /// Writes a text with every byte encoded that is not unreserved (RFC 3986, 2.3).
-fn percent_encode(value: &str, out: &mut String) {
+pub(crate) fn percent_encode(value: &str, out: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in value.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
