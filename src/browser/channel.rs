@@ -1,6 +1,10 @@
 //! What tabs tell each other: how a run that one of them has is going.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::{BroadcastChannel, MessageEvent};
 
@@ -24,6 +28,21 @@ impl Channel {
         Some(Self {
             channel,
             _heard: heard,
+        })
+    }
+
+    /// The same, and calls back with nothing when nobody has said anything for so long since the last text.
+    pub fn open_for(
+        name: &str,
+        silence_ms: u32,
+        callback: impl Fn(Option<String>) + 'static,
+    ) -> Option<Self> {
+        let callback = Rc::new(callback);
+        let silence = RefCell::new(None);
+        Self::open(name, move |text| {
+            let over = callback.clone();
+            silence.replace(Some(Timeout::new(silence_ms, move || over(None))));
+            callback(Some(text));
         })
     }
 

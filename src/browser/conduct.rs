@@ -1,11 +1,13 @@
 //! A kill run carried out: the core's machine decides; this writes, sends, lists and waits for it.
 
+mod holds;
+
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
-use gloo_timers::callback::Timeout;
+use gloo_timers::callback::{Interval, Timeout};
 use quell_core::answer::{Doubt, Reply, Silence};
 use quell_core::list::{Failure, Limits, Listing, Reason};
 use quell_core::run::{Command, Entry, Event, Facts, Look, Now, Run, TokenState};
@@ -17,14 +19,18 @@ use yew::Callback;
 use super::channel::Channel;
 use super::clock;
 use super::journal::{Fault, Journal};
-use super::lease::Lease;
 use super::page;
 use super::reading::{self, Door, News};
 use super::world::{Outgoing, World};
 use crate::config::Config;
+use holds::Holds;
 
 /// On which channel tabs tell each other of their runs.
 pub const CHANNEL: &str = "quell-runs";
+/// How often they do, whatever happens: a tab that is hidden may be let speak once in a minute.
+const BEAT_MS: u32 = 20_000;
+/// A tab that is not heard of for so long is gone, and its run with it.
+pub const SILENCE_MS: u32 = 90_000;
 
 /// Whose requests a run makes, and by which way. The token may go and come while it runs.
 #[derive(Clone, Debug)]
@@ -47,7 +53,7 @@ struct Inner {
     run: RefCell<Run>,
     means: RefCell<Means>,
     journal: Journal,
-    lease: RefCell<Option<Rc<Lease>>>,
+    holds: Holds,
     facts: Cell<Facts>,
     waiting: RefCell<Option<Timeout>>,
     listing: RefCell<Option<reading::Run<Listing>>>,
@@ -56,6 +62,7 @@ struct Inner {
     failure: RefCell<Option<Box<Failure>>>,
     channel: Option<Channel>,
     online: RefCell<Vec<EventListener>>,
+    beat: RefCell<Option<Interval>>,
     told: Callback<()>,
 }
 
@@ -71,7 +78,7 @@ impl Conduct {
             run: RefCell::new(run),
             means: RefCell::new(means),
             journal,
-            lease: RefCell::default(),
+            holds: Holds::default(),
             facts: Cell::default(),
             waiting: RefCell::default(),
             listing: RefCell::default(),
@@ -79,6 +86,7 @@ impl Conduct {
             failure: RefCell::default(),
             channel: Channel::open(CHANNEL, |_| {}),
             online: RefCell::default(),
+            beat: RefCell::default(),
             told,
         });
         *inner.online.borrow_mut() = page::on_network({
@@ -89,6 +97,14 @@ impl Conduct {
                 }
             }
         });
+        *inner.beat.borrow_mut() = Some(Interval::new(BEAT_MS, {
+            let inner = Rc::downgrade(&inner);
+            move || {
+                if let Some(inner) = inner.upgrade() {
+                    inner.say();
+                }
+            }
+        }));
         inner.take_lease().await;
         Ok(Self(inner))
     }
@@ -98,9 +114,9 @@ impl Conduct {
         self.0.pump(event);
     }
 
-    /// Takes the lease of the run's place, if nobody holds it.
+    /// Takes the leases of the run's place and of its account, if nobody holds them.
     pub async fn take_lease(&self) {
-        if !self.0.holds() {
+        if !self.0.holds.are_held() {
             self.0.take_lease().await;
         }
     }
@@ -149,12 +165,11 @@ impl fmt::Debug for Conduct {
 }
 
 impl Inner {
-    fn holds(&self) -> bool {
-        self.lease.borrow().as_ref().is_some_and(|it| it.is_held())
-    }
-
     async fn take_lease(self: &Rc<Self>) {
-        let name = self.run.borrow().order().lease();
+        let (place, slots) = {
+            let run = self.run.borrow();
+            (run.order().lease(), run.order().slots())
+        };
         let on_loss = {
             let inner = Rc::downgrade(self);
             move || {
@@ -163,17 +178,19 @@ impl Inner {
                 }
             }
         };
-        self.lease.borrow_mut().take();
-        match Lease::take(&self.journal, &name, on_loss).await {
-            Ok(lease) => *self.lease.borrow_mut() = lease.map(Rc::new),
-            Err(fault) => *self.fault.borrow_mut() = Some(fault),
+        if let Err(fault) = self
+            .holds
+            .take(&self.journal, (&place, &slots), on_loss)
+            .await
+        {
+            *self.fault.borrow_mut() = Some(fault);
         }
         self.look_around();
     }
 
     fn see(&self) -> Facts {
         Facts {
-            lease: self.holds(),
+            lease: self.holds.are_held(),
             online: page::is_online(),
             token: match self.means.borrow().token {
                 Some(_) => TokenState::Valid,
@@ -200,10 +217,15 @@ impl Inner {
         for command in commands {
             self.carry_out(command);
         }
+        self.say();
+        self.told.emit(());
+    }
+
+    /// Tells the other tabs how the run is.
+    fn say(&self) {
         if let Some(channel) = &self.channel {
             channel.say(&news(&self.run.borrow()));
         }
-        self.told.emit(());
     }
 
     fn carry_out(self: &Rc<Self>, command: Command) {
@@ -232,15 +254,13 @@ impl Inner {
                 let wait = Timeout::new(ms, move || inner.pump(Event::Waited { ticket }));
                 *self.waiting.borrow_mut() = Some(wait);
             }
-            Command::Closed => {
-                self.lease.borrow_mut().take();
-            }
+            Command::Closed => self.holds.let_go(),
         }
     }
 
     /// Makes an entry durable. Without a lease the run sends nothing, but says what it knows.
     fn write(self: &Rc<Self>, ticket: u32, entry: Entry) {
-        let (inner, lease) = (self.clone(), self.lease.borrow().clone());
+        let (inner, lease) = (self.clone(), self.holds.place());
         spawn_local(async move {
             // Milliseconds since 1970 are far below 2^53.
             #[expect(clippy::cast_precision_loss)]

@@ -64,13 +64,14 @@ impl Journal {
         Ok(Self(Rc::new(Open { name, database })))
     }
 
-    /// Writes an entry. When this returns, it is on the disk; when it fails, nothing was written. The entries of a run
-    /// are numbered from 0, without a gap.
+    /// Writes an entry. When this returns, it is on the disk; when it fails, nothing was written, but for an entry whose
+    /// lease went meanwhile. The entries of a run are numbered from 0, without a gap; the very same one may be handed in
+    /// again, and counts once.
     ///
     /// A lease that is given must be held still, which is asked in the transaction that writes.
     ///
     /// # Errors
-    /// [`Fault::Taken`] when the run has an entry of this number, [`Fault::Gap`] when it has none before it,
+    /// [`Fault::Taken`] when the run has another entry of this number, [`Fault::Gap`] when it has none before it,
     /// [`Fault::LeaseLost`], or why it cannot be kept.
     pub async fn append(
         &self,
@@ -96,8 +97,13 @@ impl Journal {
                 ("at_ms", at_ms.into()),
                 ("text", text.into()),
             ];
+            let entries = transaction.store(ENTRIES)?;
+            let known = answer(entries.get(&Array::of2(&run.into(), &seq.into()))?).await?;
+            if !known.is_undefined() && text_of(&known) == text {
+                return Ok(kept);
+            }
             // Its own failure ends the whole transaction.
-            transaction.store(ENTRIES)?.add(&object(&entry))?;
+            entries.add(&object(&entry))?;
             head::count(&transaction, run, seq, at_ms).await?;
             Ok(kept)
         };

@@ -45,6 +45,23 @@ impl Lease {
         Ok(hold.map(|hold| Self { loss, hold }))
     }
 
+    /// Takes the lease of the first of some names that nobody holds.
+    ///
+    /// # Errors
+    /// As [`Lease::take`].
+    pub async fn take_one(
+        journal: &Journal,
+        names: &[String],
+        on_loss: impl Fn() + Clone + 'static,
+    ) -> Result<Option<Self>, Fault> {
+        for name in names {
+            if let Some(lease) = Self::take(journal, name, on_loss.clone()).await? {
+                return Ok(Some(lease));
+            }
+        }
+        Ok(None)
+    }
+
     /// Whether it is held still, as far as this tab knows: asked right before each send.
     pub fn is_held(&self) -> bool {
         match &self.hold {

@@ -10,7 +10,7 @@ use yew::prelude::*;
 use super::kept::{Kept, unfinished};
 use crate::browser::channel::Channel;
 use crate::browser::clock;
-use crate::browser::conduct::{CHANNEL, Means, now};
+use crate::browser::conduct::{CHANNEL, Means, SILENCE_MS, now};
 use crate::ui::{Weight, notice, shown};
 use crate::words::t;
 
@@ -65,7 +65,9 @@ pub fn Found(props: &FoundProps) -> Html {
     use_effect_with((), {
         let other = other.setter();
         move |()| {
-            let channel = Channel::open(CHANNEL, move |text| other.set(heard(&text)));
+            let channel = Channel::open_for(CHANNEL, SILENCE_MS, move |text| {
+                other.set(text.and_then(|text| heard(&text)));
+            });
             move || drop(channel)
         }
     });

@@ -1,5 +1,6 @@
 //! The runs that this browser remembers, the newest first, or one of them.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use quell_core::run::Record;
@@ -47,13 +48,19 @@ pub fn HistoryPage(props: &HistoryPageProps) -> Html {
         let read = read.clone();
         move |(id, _, most, _)| {
             let (id, most) = (id.clone(), *most);
+            let is_wanted = Rc::new(Cell::new(true));
+            let wanted = is_wanted.clone();
             spawn_local(async move {
                 let found = match id {
                     None => all(most).await,
                     Some(id) => one(&id).await,
                 };
-                read.set(found.unwrap_or_else(Read::Failed));
+                // A long list that comes late must not take the place of what was asked for since.
+                if wanted.get() {
+                    read.set(found.unwrap_or_else(Read::Failed));
+                }
             });
+            move || is_wanted.set(false)
         }
     });
     let back = Target {

@@ -33,6 +33,28 @@ async fn tabs_hear_each_other_and_not_themselves() {
 }
 
 #[wasm_bindgen_test]
+async fn a_tab_that_is_not_heard_of_any_more_is_forgotten() {
+    let heard = Rc::new(RefCell::new(Vec::new()));
+    let kept = heard.clone();
+    let _ears = Channel::open_for("silence", 50, move |text| kept.borrow_mut().push(text));
+    let (one, _) = tab("silence");
+    one.say("1");
+    one.say("2");
+    until("the silence is noticed", || {
+        heard.borrow().last() == Some(&None)
+    })
+    .await;
+    let said = ["1", "2"].map(|text| Some(text.to_owned()));
+    assert_eq!(heard.borrow()[..2], said);
+    assert_eq!(heard.borrow().len(), 3, "it is noticed once");
+    one.say("3");
+    until("it speaks again", || {
+        heard.borrow().contains(&Some("3".to_owned()))
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
 async fn a_channel_that_was_dropped_hears_nothing_and_what_is_no_text_is_nothing() {
     let (one, heard_by_one) = tab("drop");
     let (two, heard_by_two) = tab("drop");

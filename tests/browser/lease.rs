@@ -110,6 +110,35 @@ async fn a_lock_that_goes_while_an_entry_is_written_lets_nothing_follow_from_it(
         ["intent"],
         "which is never sent"
     );
+    // The lock comes back, and the machine hands in the same entry: it is there, and counts once.
+    let again = take(&journal, "going").await.unwrap();
+    for (text, outcome) in [("intent", Ok(())), ("other", Err(Fault::Taken))] {
+        let written = journal.append("run", 0, 0.0, text, Some(&again)).await;
+        assert_eq!(written, outcome);
+    }
+    let then = journal.append("run", 1, 1.0, "sent", Some(&again)).await;
+    assert_eq!(then, Ok(()));
+    assert_eq!(journal.read("run").await.unwrap(), ["intent", "sent"]);
+}
+
+#[wasm_bindgen_test]
+async fn two_tabs_act_for_one_account_and_a_third_waits_until_one_is_done() {
+    let journal = journal("slots").await;
+    for setup in [WITH_LOCKS, WITHOUT_LOCKS] {
+        js(setup).await;
+        let names = ["slot.1".to_owned(), "slot.2".to_owned()];
+        let take = || async { Lease::take_one(&journal, &names, || {}).await.unwrap() };
+        let first = take().await.unwrap();
+        let second = take().await.unwrap();
+        assert!(first.is_held() && second.is_held());
+        assert!(take().await.is_none(), "both are held");
+        first.release().await;
+        let third = take().await.unwrap();
+        assert!(take().await.is_none());
+        second.release().await;
+        third.release().await;
+    }
+    js(WITH_LOCKS).await;
 }
 
 #[wasm_bindgen_test]

@@ -13,6 +13,8 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement, Input
 use yew::prelude::*;
 use yew::scheduler::flush;
 
+use super::room::js;
+
 static PAGES: AtomicU32 = AtomicU32::new(1);
 
 pub(super) const SECRET: &str = "the-token-that-must-not-show";
@@ -57,7 +59,10 @@ impl Page {
     pub(super) async fn open() -> Self {
         let window = window().unwrap();
         window.session_storage().unwrap().unwrap().clear().unwrap();
-        // A run that is never answered holds its place for ever: each page works in a project of its own.
+        // A run that is never answered holds its place for ever: each page works in a project of its own, and takes
+        // what earlier ones hold of the two places of an account.
+        js("for (const slot of [1, 2]) navigator.locks.request(`quell-slot:lab/${slot}`, {steal: true}, () => {});")
+            .await;
         let project = format!("p{}", PAGES.fetch_add(1, Ordering::Relaxed));
         window
             .location()

@@ -143,6 +143,14 @@ async function walk({ context = {}, language }, look) {
   await visit.dialog.locator(".blast").waitFor();
   await visit.agree();
   await page.locator(".run-bar").waitFor();
+  // What is not at its end is told of even by a journal that cannot be written.
+  await page.addInitScript(() => {
+    const begin = IDBDatabase.prototype.transaction;
+    IDBDatabase.prototype.transaction = function (stores, mode, ...rest) {
+      if (mode === "readwrite") throw new DOMException("no room", "QuotaExceededError");
+      return begin.call(this, stores, mode, ...rest);
+    };
+  });
   await page.reload();
   await page.locator(".notice button[disabled]").waitFor();
   await at("recovery");

@@ -17,7 +17,7 @@ pub enum Fault {
     Newer,
     /// The database was closed under us, and is gone, or closed again.
     Closed,
-    /// The run has an entry of this number. It stays as it was.
+    /// The run has another entry of this number. It stays as it was.
     Taken,
     /// The entries before this one are not there: the run was deleted, or all that the browser kept.
     Gap,

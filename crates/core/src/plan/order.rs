@@ -119,6 +119,12 @@ impl Order {
         format!("quell-send:{}/{}/{instance}", self.cloud, self.project)
     }
 
+    /// The names of locks of which a run holds one besides: two kills in flight per account. Whose
+    /// account it is nobody knows here; it is one of this cloud.
+    pub fn slots(&self) -> [String; 2] {
+        ["1", "2"].map(|slot| format!("quell-slot:{}/{slot}", self.cloud))
+    }
+
     /// Whether another order is for the same node, by the same way.
     pub fn is_same_place(&self, other: &Self) -> bool {
         self.url == other.url
