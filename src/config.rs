@@ -167,6 +167,14 @@ impl Config {
         own.or_else(any).map(|(_, route)| route)
     }
 
+    /// The authority at which a cloud takes a request, which a signature is over; empty where
+    /// no endpoint is known: then it is the page's own, as with the sandbox.
+    pub fn host(&self, cloud: &CloudId, region: &RegionId, request: &Request) -> String {
+        let cloud = self.cloud(cloud);
+        let endpoint = cloud.and_then(|cloud| cloud.endpoint(region, request.service()));
+        authority(endpoint.unwrap_or_default()).to_owned()
+    }
+
     /// Where a request goes, and what it looks like without a proxy.
     pub fn way(&self, cloud: &CloudId, region: &RegionId, request: &Request) -> Option<Way> {
         let route = self.route(cloud)?;
@@ -181,6 +189,13 @@ impl Config {
     }
 }
 
+/// An endpoint without its scheme.
+fn authority(endpoint: &str) -> &str {
+    endpoint
+        .split_once("://")
+        .map_or(endpoint, |(_, host)| host)
+}
+
 /// The way of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Way {
@@ -193,10 +208,7 @@ pub struct Way {
 impl Way {
     /// The endpoint's host, or nothing.
     pub fn host(&self) -> &str {
-        let endpoint = self.endpoint.as_deref().unwrap_or_default();
-        endpoint
-            .split_once("://")
-            .map_or(endpoint, |(_, host)| host)
+        authority(self.endpoint.as_deref().unwrap_or_default())
     }
 }
 

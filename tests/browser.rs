@@ -6,14 +6,17 @@
     reason = "a test that cannot go on has failed, and clippy does not know these for tests"
 )]
 
+use std::rc::Rc;
+
 use js_sys::{Function, Reflect};
 use quell::browser::clock;
 use quell::browser::conduct::now;
 use quell::browser::keep::{self, Choice};
 use quell::browser::wire;
-use quell::browser::world::Outgoing;
+use quell::browser::world::{Outgoing, Proof};
 use quell::config::Credentials;
 use quell::ui::shown;
+use quell_core::access::Credential;
 use quell_core::answer::{Answer, BODY_LIMIT, Reply, Silence};
 use quell_core::attempt::AttemptId;
 use quell_core::draft::{Draft, review};
@@ -56,7 +59,8 @@ fn outgoing() -> Outgoing {
     Outgoing {
         url: "/proxy/dds/local-1/x".to_owned(),
         request: request(),
-        token: Token::parse(SECRET).unwrap(),
+        host: String::new(),
+        proof: Proof::Credential(Token::parse(SECRET).unwrap().into()),
         attempt: Some(AttemptId::new(1, clock::chance().unwrap())),
     }
 }
@@ -81,7 +85,7 @@ async fn a_request_goes_out_once_with_all_that_belongs_to_it() {
     );
     let out = outgoing();
     let attempt = out.attempt.unwrap().to_string();
-    let Reply::Answered(answer) = wire::send(out, Credentials::Omit).await else {
+    let Reply::Answered(answer) = wire::send(out, Credentials::Omit, Rc::default()).await else {
         panic!("an answer was given");
     };
     assert_eq!((answer.status, answer.body.as_str()), (200, "{}"));
@@ -105,7 +109,7 @@ async fn cookies_go_out_only_where_the_configuration_says_so() {
         (Credentials::SameOrigin, "same-origin"),
     ] {
         fetch_is(answer);
-        wire::send(outgoing(), credentials).await;
+        wire::send(outgoing(), credentials, Rc::default()).await;
         assert_eq!(evaluated("seen.init.credentials"), word);
     }
 }
@@ -115,7 +119,8 @@ async fn the_clouds_own_id_of_a_request_is_kept() {
     fetch_is(
         "return Promise.resolve(new Response('{}', {headers: {'X-Request-Id': 'a1b2', 'X-IAM-Trace-Id': 't'}}));",
     );
-    let Reply::Answered(answer) = wire::send(outgoing(), Credentials::Omit).await else {
+    let Reply::Answered(answer) = wire::send(outgoing(), Credentials::Omit, Rc::default()).await
+    else {
         panic!("an answer was given");
     };
     assert_eq!(answer.header("x-request-id"), Some("a1b2"));
@@ -141,7 +146,7 @@ async fn an_answer_that_does_not_come_is_given_up_at_the_deadline() {
     for answer in [never, half] {
         fetch_is(&format!("return {answer};"));
         the_deadline_comes_at_once();
-        let reply = wire::send(outgoing(), Credentials::Omit).await;
+        let reply = wire::send(outgoing(), Credentials::Omit, Rc::default()).await;
         js_sys::eval("window.setTimeout = timeout;").unwrap();
         assert_eq!(reply, Reply::Silent(Silence::TimedOut));
         assert_eq!(evaluated("[calls, ...deadlines].join()"), "1,45000");
@@ -157,7 +162,7 @@ async fn an_answer_without_a_body_has_an_empty_one() {
         ..Answer::default()
     };
     assert_eq!(
-        wire::send(outgoing(), Credentials::Omit).await,
+        wire::send(outgoing(), Credentials::Omit, Rc::default()).await,
         Reply::Answered(expected)
     );
 }
@@ -166,7 +171,7 @@ async fn an_answer_without_a_body_has_an_empty_one() {
 async fn a_failed_fetch_is_silence() {
     fetch_is("return Promise.reject(new TypeError('Failed to fetch'));");
     assert_eq!(
-        wire::send(outgoing(), Credentials::Omit).await,
+        wire::send(outgoing(), Credentials::Omit, Rc::default()).await,
         Reply::Silent(Silence::Network)
     );
     assert_eq!(evaluated("String(calls)"), "1", "nothing is tried again");
@@ -179,7 +184,7 @@ async fn an_endless_answer_is_given_up_at_the_limit() {
          pull(c) { window.pulled += 65536; c.enqueue(new Uint8Array(65536)); } })));",
     );
     assert_eq!(
-        wire::send(outgoing(), Credentials::Omit).await,
+        wire::send(outgoing(), Credentials::Omit, Rc::default()).await,
         Reply::Silent(Silence::TooLarge)
     );
     let pulled: usize = evaluated("String(pulled)").parse().unwrap();
@@ -196,7 +201,7 @@ async fn a_body_that_breaks_off_is_not_an_answer() {
          c.enqueue(new Uint8Array([123])); }, pull(c) { c.error(new Error('cut')); } })));",
     );
     assert_eq!(
-        wire::send(outgoing(), Credentials::Omit).await,
+        wire::send(outgoing(), Credentials::Omit, Rc::default()).await,
         Reply::Silent(Silence::Truncated)
     );
 }
@@ -306,7 +311,8 @@ async fn the_token_is_on_the_wire_and_nowhere_else() {
     page.ask().await;
     page.click("dialog .btn.kill").await;
     page.until(|page| !page.sent.borrow().is_empty()).await;
-    assert_eq!(page.sent.borrow()[0].token.reveal(), SECRET);
+    let token = Credential::from(Token::parse(SECRET).unwrap());
+    assert!(page.sent.borrow()[0].proof == Proof::Credential(token));
     let journal = quell::browser::journal::Journal::open().await.unwrap();
     let kept = journal.export().await.unwrap();
     assert!(kept.contains("34631"), "the intent is in the journal");

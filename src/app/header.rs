@@ -17,6 +17,7 @@ pub(super) fn header(
     access: &Access,
     access_act: &Callback<AccessAct>,
     comfort: Html,
+    standing: Html,
 ) -> Html {
     let link = |service: Service| {
         let target = Target {
@@ -38,10 +39,10 @@ pub(super) fn header(
             </a>
         }
     };
-    let token = if access.token.is_some() {
+    let token = if access.credential.is_some() {
         html! {
             <>
-                <span class="signed-in">{ icon(Icon::Right) }{ t!("token.signed_in") }</span>
+                { standing }
                 <button class="btn" onclick={access_act.reform(|_| AccessAct::Locked)}>
                     { icon(Icon::Lock) }{ t!("token.lock") }
                 </button>

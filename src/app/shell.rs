@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
+use quell_core::access::Credential;
 use quell_core::target::{Screen, Target};
 use yew::prelude::*;
 
 use super::header::{comfort, header, use_theme};
 use super::kills::{Deed, use_kills};
-use crate::access::{Access, AccessAct, SignIn};
+use crate::access::{Access, AccessAct, Exchange, SignIn, Site, Standing, use_idle_lock};
 use crate::browser::conduct::Means;
 use crate::browser::journal::Fault;
 use crate::browser::keep;
@@ -82,25 +83,27 @@ pub fn Shell(props: &ShellProps) -> Html {
     let means = Means {
         config: config.clone(),
         world: props.world.clone(),
-        token: access.token.clone(),
+        credential: access.credential.clone(),
         protected: desk
             .environment(config)
             .map(|it| it.protected.clone())
             .unwrap_or_default(),
     };
-    use_effect_with((access.token.clone(), kills.run.clone()), {
+    use_effect_with((access.credential.clone(), kills.run.clone()), {
         let means = means.clone();
         move |(_, run)| {
             if let Some(run) = run {
-                run.set_token(means.token);
+                run.set_credential(means.credential);
             }
         }
     });
+    use_idle_lock(access.credential.is_some() && !kills.is_busy(), &access_act);
+    let site = Site::of(config, &props.world, desk.target());
     // The words come from a place that no property shows: another language draws all anew.
     let language = props.language;
     let dialog = kills.asked.as_ref().map(|ask| {
         html! {
-            <Confirm key={language} config={config.clone()} world={props.world.clone()} token={access.token.clone()}
+            <Confirm key={language} config={config.clone()} world={props.world.clone()} credential={access.credential.clone()}
                 ask={ask.clone()} on_agree={doors.agree(means.clone())} on_sign_in={on_sign_in.clone()}
                 on_withdraw={let doors = doors.clone(); Callback::from(move |()| doors.dispatch(Deed::Withdrew))} />
         }
@@ -124,14 +127,21 @@ pub fn Shell(props: &ShellProps) -> Html {
     html! {
         <>
             <a class="skip" href="#main" onclick={Callback::from(skip)}>{ t!("skip") }</a>
-            { header(desk, &access, &access_act, comfort(language, &props.on_language, &theme, on_theme)) }
+            { header(desk, &access, &access_act, comfort(language, &props.on_language, &theme, on_theme),
+                html! { <Standing key={language} access={(*access).clone()} world={props.world.clone()} /> }) }
             { target_bar(&Bar {
-                config, world: &props.world, language, desk, token: access.token.as_ref(), act: &act,
+                config, world: &props.world, language, desk, credential: access.credential.as_ref(), act: &act,
                 on_sign_in: access_act.reform(|()| AccessAct::Asked),
             }) }
             <main id="main" tabindex="-1">
                 if config.sandbox {
                     { notice(Weight::Calm, html! { { t!("sandbox.banner") } }) }
+                }
+                if access.was_idle {
+                    { notice(Weight::Calm, html! { <p role="status">{ t!("token.was_idle") }</p> }) }
+                }
+                if let Some(Credential::Token(token)) = &access.credential {
+                    <Exchange key={language} site={site.clone()} token={token.clone()} lens={access.lens.clone()} act={access_act.clone()} />
                 }
                 if kills.has_no_chance {
                     { notice(Weight::Wrong, t!("no_chance").into()) }
@@ -143,12 +153,12 @@ pub fn Shell(props: &ShellProps) -> Html {
                 { screens(desk) }
                 { match &desk.target().screen {
                     Screen::ByHand => html! {
-                        <KillPage key={language} config={config.clone()} desk={desk.clone()} signed_in={access.token.is_some()}
+                        <KillPage key={language} config={config.clone()} desk={desk.clone()} signed_in={access.credential.is_some()}
                             busy={kills.is_busy()} {act} on_ask={doors.ask()} on_sign_in={on_sign_in.clone()} />
                     },
                     Screen::Sessions => html! {
                         <SessionsPage {language} config={config.clone()} world={props.world.clone()} desk={desk.clone()}
-                            token={access.token.clone()} busy={access.asking || kills.asked.is_some()}
+                            credential={access.credential.clone()} busy={access.asking || kills.asked.is_some()}
                             running={kills.is_busy()} answers={kills.answers()} {act} on_ask={doors.ask()}
                             on_sign_in={on_sign_in.clone()} />
                     },
@@ -159,7 +169,7 @@ pub fn Shell(props: &ShellProps) -> Html {
             </main>
             { dialog.unwrap_or_default() }
             if access.asking {
-                <SignIn key={language} sandbox={config.sandbox} act={access_act} />
+                <SignIn key={language} {site} act={access_act} />
             }
         </>
     }

@@ -8,15 +8,28 @@ pub fn now() -> f64 {
     Date::now()
 }
 
+/// The same as a whole number.
+pub fn epoch_ms() -> u64 {
+    // It is far below 2^53, and above zero.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let now = now() as u64;
+    now
+}
+
 /// Milliseconds since the page was opened, by a clock that nobody sets.
 pub fn up() -> f64 {
     let clock = web_sys::window().and_then(|window| window.performance());
     clock.map_or(0.0, |clock| clock.now())
 }
 
+/// Calls back each so many milliseconds, for as long as it is held.
+pub fn each(ms: u32, callback: impl Fn() + 'static) -> Interval {
+    Interval::new(ms, callback)
+}
+
 /// Calls back each second with the seconds since 1970, for as long as it is held.
 pub fn each_second(callback: impl Fn(u64) + 'static) -> Interval {
-    Interval::new(1_000, move || {
+    each(1_000, move || {
         // Seconds since 1970 are whole and far below 2^53.
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let seconds = (now() / 1_000.0) as u64;

@@ -8,11 +8,11 @@ use std::rc::Rc;
 
 use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
+use quell_core::access::Credential;
 use quell_core::answer::{Doubt, Reply, Silence};
 use quell_core::list::{Failure, Limits, Listing, Reason};
 use quell_core::run::{Command, Entry, Event, Facts, Look, Now, Run, TokenState};
 use quell_core::session::{Filter, Sessions};
-use quell_core::token::Token;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
@@ -32,15 +32,15 @@ const BEAT_MS: u32 = 20_000;
 /// A tab that is not heard of for so long is gone, and its run with it.
 pub const SILENCE_MS: u32 = 90_000;
 
-/// Whose requests a run makes, and by which way. The token may go and come while it runs.
+/// Whose requests a run makes, and by which way. The credential may go and come while it runs.
 #[derive(Clone, Debug)]
 pub struct Means {
     /// The configuration, which knows the routes.
     pub config: Rc<Config>,
     /// The world.
     pub world: World,
-    /// The token, if there is one.
-    pub token: Option<Token>,
+    /// In whose name, if somebody has signed in.
+    pub credential: Option<Credential>,
     /// Filters of sessions that must not be ended.
     pub protected: Vec<String>,
 }
@@ -130,9 +130,9 @@ impl Conduct {
         });
     }
 
-    /// Takes another token, or none.
-    pub fn set_token(&self, token: Option<Token>) {
-        self.0.means.borrow_mut().token = token;
+    /// Takes another credential, or none.
+    pub fn set_credential(&self, credential: Option<Credential>) {
+        self.0.means.borrow_mut().credential = credential;
         self.0.look_around();
     }
 
@@ -192,7 +192,7 @@ impl Inner {
         Facts {
             lease: self.holds.are_held(),
             online: page::is_online(),
-            token: match self.means.borrow().token {
+            token: match self.means.borrow().credential {
                 Some(_) => TokenState::Valid,
                 None => TokenState::Absent,
             },
@@ -232,12 +232,7 @@ impl Inner {
         match command {
             Command::Write { ticket, entry } => self.write(ticket, entry),
             Command::Send { ticket, kill } => {
-                let outgoing = self.means.borrow().token.clone().map(|token| Outgoing {
-                    url: kill.aim().url.clone(),
-                    request: kill.kill().request(),
-                    token,
-                    attempt: Some(kill.attempt()),
-                });
+                let outgoing = self.door().map(|door| door.kill(&kill));
                 let leaving = page::ask_before_leaving();
                 self.send(outgoing, move |reply| {
                     drop(leaving);
@@ -307,7 +302,7 @@ impl Inner {
             world: means.world.clone(),
             cloud: quell_core::id::CloudId::parse(&order.cloud).ok()?,
             region: quell_core::id::RegionId::parse(&order.region).ok()?,
-            token: means.token.clone()?,
+            credential: means.credential.clone()?,
         })
     }
 

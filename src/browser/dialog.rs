@@ -1,7 +1,7 @@
 //! What `<dialog>` and focus need from script.
 
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlDialogElement, HtmlElement, KeyboardEvent};
+use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlInputElement, KeyboardEvent};
 use yew::NodeRef;
 
 /// Opens a dialog as a modal one.
@@ -44,4 +44,18 @@ pub fn focus_first_wrong() {
     if let Some(element) = found {
         _ = element.focus();
     }
+}
+
+/// The text of a field inside; one that hides what is typed is emptied: a secret stays where it is used.
+pub fn take_field(frame: &NodeRef, id: &str) -> String {
+    let frame = frame.cast::<Element>();
+    let found = frame.and_then(|frame| frame.query_selector(&format!("#{id}")).ok()?);
+    let field = found.and_then(|found| found.dyn_into::<HtmlInputElement>().ok());
+    field.map_or_else(String::new, |field| {
+        let text = field.value();
+        if field.type_() == "password" {
+            field.set_value("");
+        }
+        text
+    })
 }

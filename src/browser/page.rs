@@ -67,6 +67,13 @@ pub fn origin() -> String {
         .unwrap_or_default()
 }
 
+/// The host and port of the page, such as `127.0.0.1:8640`: what its own origin is asked by.
+pub fn host() -> String {
+    window()
+        .and_then(|window| window.location().host().ok())
+        .unwrap_or_default()
+}
+
 /// The browser's first language.
 pub fn language() -> String {
     window()

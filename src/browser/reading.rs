@@ -4,15 +4,16 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
+use quell_core::access::Credential;
 use quell_core::id::{CloudId, RegionId};
+use quell_core::kill::Confirmed;
 use quell_core::list::{Command, Event, Extent, Failure, Listing, Now, Picker, Progress};
 use quell_core::request::Request;
-use quell_core::token::Token;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::clock;
-use super::world::{Outgoing, World};
+use super::world::{Outgoing, Proof, World};
 use crate::config::Config;
 
 /// A reading that says what to do next: of sessions, or of what a picker offers.
@@ -55,18 +56,31 @@ pub struct Door {
     pub cloud: CloudId,
     /// The region.
     pub region: RegionId,
-    /// The token.
-    pub token: Token,
+    /// In whose name.
+    pub credential: Credential,
 }
 
 impl Door {
+    /// A kill on its way, to the URL that a person agreed to.
+    pub(super) fn kill(&self, kill: &Confirmed) -> Outgoing {
+        let (aim, request) = (kill.aim(), kill.kill().request());
+        Outgoing {
+            url: aim.url.clone(),
+            host: self.config.host(&aim.cloud, &aim.region, &request),
+            request,
+            proof: Proof::Credential(self.credential.clone()),
+            attempt: Some(kill.attempt()),
+        }
+    }
+
     /// The request on its way; `None` where no route leads there.
     pub(super) fn outgoing(&self, request: Request) -> Option<Outgoing> {
         let way = self.config.way(&self.cloud, &self.region, &request)?;
         Some(Outgoing {
             url: way.url,
+            host: self.config.host(&self.cloud, &self.region, &request),
             request,
-            token: self.token.clone(),
+            proof: Proof::Credential(self.credential.clone()),
             attempt: None,
         })
     }

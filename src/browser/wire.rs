@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Reflect, Uint8Array};
+use quell_core::access::Skew;
 use quell_core::answer::{Answer, BODY_LIMIT, Reply, Silence};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -13,14 +14,17 @@ use web_sys::{
     RequestInit, RequestRedirect, Response, ResponseType,
 };
 
-use super::world::Outgoing;
+use super::world::{Outgoing, Proof};
+use super::{clock, page};
 use crate::config::Credentials;
 
 /// The page gives up after this; every time limit behind it is shorter.
 const GIVE_UP_MS: u32 = 45_000;
 
 /// Sends once. There is no retry here or anywhere above.
-pub async fn send(outgoing: Outgoing, credentials: Credentials) -> Reply {
+///
+/// Each answer tells the cloud's time; signatures are made by that.
+pub async fn send(outgoing: Outgoing, credentials: Credentials, skew: Rc<Cell<Skew>>) -> Reply {
     let gave_up = Rc::new(Cell::new(false));
     let Ok(controller) = AbortController::new() else {
         return Reply::Silent(Silence::Network);
@@ -32,7 +36,7 @@ pub async fn send(outgoing: Outgoing, credentials: Credentials) -> Reply {
             controller.abort();
         }
     });
-    let reply = exchange(outgoing, credentials, &controller).await;
+    let reply = exchange(outgoing, credentials, &skew, &controller).await;
     drop(timer);
     match reply {
         Err(_) if gave_up.get() => Reply::Silent(Silence::TimedOut),
@@ -44,9 +48,11 @@ pub async fn send(outgoing: Outgoing, credentials: Credentials) -> Reply {
 async fn exchange(
     outgoing: Outgoing,
     credentials: Credentials,
+    skew: &Cell<Skew>,
     controller: &AbortController,
 ) -> Result<Answer, Silence> {
-    let init = prepare(&outgoing, credentials).map_err(|_| Silence::Network)?;
+    let now = skew.get().there(clock::epoch_ms());
+    let init = prepare(&outgoing, credentials, now).map_err(|_| Silence::Network)?;
     init.set_signal(Some(&controller.signal()));
     let window = web_sys::window().ok_or(Silence::Network)?;
     let response: Response = JsFuture::from(window.fetch_with_str_and_init(&outgoing.url, &init))
@@ -56,14 +62,22 @@ async fn exchange(
     if response.type_() == ResponseType::Opaqueredirect {
         return Err(Silence::Redirected);
     }
+    let headers = headers(&response.headers());
+    let date = headers.iter().find(|(name, _)| name == "date");
+    let seen = date.and_then(|(_, date)| Skew::seen(date, clock::epoch_ms()));
+    skew.set(seen.unwrap_or_else(|| skew.get()));
     Ok(Answer {
         status: response.status(),
-        headers: headers(&response.headers()),
+        headers,
         body: body(&response).await?,
     })
 }
 
-fn prepare(outgoing: &Outgoing, credentials: Credentials) -> Result<RequestInit, JsValue> {
+fn prepare(
+    outgoing: &Outgoing,
+    credentials: Credentials,
+    now_ms: u64,
+) -> Result<RequestInit, JsValue> {
     let headers = Headers::new()?;
     for (name, value) in outgoing.request.headers() {
         headers.set(name, value)?;
@@ -71,7 +85,25 @@ fn prepare(outgoing: &Outgoing, credentials: Credentials) -> Result<RequestInit,
     if let Some(attempt) = outgoing.attempt {
         headers.set("X-Attempt-Id", &attempt.to_string())?;
     }
-    headers.set("X-Auth-Token", outgoing.token.reveal())?;
+    let mut login = None;
+    match &outgoing.proof {
+        Proof::Credential(credential) => {
+            let own = page::host();
+            let host = if outgoing.host.is_empty() {
+                &own
+            } else {
+                &outgoing.host
+            };
+            let proof = credential.carry(&outgoing.request, host, now_ms);
+            for (name, value) in proof.map_err(|_| JsValue::UNDEFINED)? {
+                headers.set(name, &value)?;
+            }
+        }
+        Proof::Login(wish) => {
+            headers.set("Content-Type", "application/json")?;
+            login = Some(wish.body());
+        }
+    }
     let init = RequestInit::new();
     init.set_method(outgoing.request.method().as_str());
     init.set_headers(&headers);
@@ -82,7 +114,8 @@ fn prepare(outgoing: &Outgoing, credentials: Credentials) -> Result<RequestInit,
         Credentials::SameOrigin => RequestCredentials::SameOrigin,
     });
     init.set_redirect(RequestRedirect::Manual);
-    if let Some(body) = outgoing.request.body() {
+    let login = login.as_ref().map(|body| body.as_str());
+    if let Some(body) = login.or_else(|| outgoing.request.body()) {
         init.set_body(&JsValue::from_str(body));
     }
     Ok(init)

@@ -1,29 +1,41 @@
 //! The world as the views are handed it; tests hand them another.
 
+use std::cell::Cell;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
+use quell_core::access::{Credential, Login, Skew};
 use quell_core::answer::Reply;
 use quell_core::attempt::AttemptId;
 use quell_core::request::Request;
-use quell_core::token::Token;
 
-use super::wire;
+use super::{clock, wire};
 use crate::config::Credentials;
 
 /// A request with all that it needs to go out.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Outgoing {
     /// Where to.
     pub url: String,
     /// What.
     pub request: Request,
+    /// The authority at which the cloud itself takes it; empty where that is the page's own.
+    pub host: String,
     /// In whose name.
-    pub token: Token,
+    pub proof: Proof,
     /// Which attempt it is, for what acts.
     pub attempt: Option<AttemptId>,
+}
+
+/// What shows who asks.
+#[derive(Clone, PartialEq)]
+pub enum Proof {
+    /// A credential: its headers join the request.
+    Credential(Credential),
+    /// A wish for one: its body joins the request.
+    Login(Rc<Login>),
 }
 
 /// A reply that is still to come.
@@ -33,19 +45,38 @@ pub type Coming = Pin<Box<dyn Future<Output = Reply>>>;
 #[derive(Clone)]
 pub struct World {
     send: Rc<dyn Fn(Outgoing) -> Coming>,
+    skew: Rc<Cell<Skew>>,
 }
 
 impl World {
     /// The real one, whose requests carry these cookies.
     pub fn real(credentials: Credentials) -> Self {
-        Self::with(move |outgoing| Box::pin(wire::send(outgoing, credentials)))
+        let skew = Rc::new(Cell::new(Skew::default()));
+        let seen = skew.clone();
+        Self {
+            send: Rc::new(move |outgoing| {
+                Box::pin(wire::send(outgoing, credentials, seen.clone()))
+            }),
+            skew,
+        }
     }
 
     /// One with another wire.
     pub fn with(send: impl Fn(Outgoing) -> Coming + 'static) -> Self {
         Self {
             send: Rc::new(send),
+            skew: Rc::default(),
         }
+    }
+
+    /// The cloud's time, in milliseconds since 1970, as far as its answers told it.
+    pub fn time(&self) -> u64 {
+        self.skew.get().there(clock::epoch_ms())
+    }
+
+    /// How far the cloud's clock is ahead, as the last answer said.
+    pub fn skew(&self) -> Skew {
+        self.skew.get()
     }
 
     /// Sends once.

@@ -3,10 +3,10 @@
 
 use std::rc::Rc;
 
+use quell_core::access::Credential;
 use quell_core::list::{Failure, Limits, Listing, Progress};
 use quell_core::plan::{Friction, KillPlan, LeftOut, Look, Scope};
 use quell_core::session::Filter;
-use quell_core::token::Token;
 use yew::prelude::*;
 
 use super::ask::Ask;
@@ -30,8 +30,8 @@ pub struct ConfirmProps {
     pub config: Rc<Config>,
     /// The world.
     pub world: World,
-    /// The token.
-    pub token: Option<Token>,
+    /// In whose name, if somebody has signed in.
+    pub credential: Option<Credential>,
     /// What is wanted; another wish is another dialog.
     pub ask: Rc<Ask>,
     /// Takes the agreement.
@@ -75,7 +75,7 @@ pub fn Confirm(props: &ConfirmProps) -> Html {
             move || dialog::close(&frame)
         }
     });
-    use_effect_with((*tries, props.token.clone()), {
+    use_effect_with((*tries, props.credential.clone()), {
         let (fresh, ask) = (fresh.clone(), props.ask.clone());
         let door = door(props);
         move |_| {
@@ -95,7 +95,7 @@ pub fn Confirm(props: &ConfirmProps) -> Html {
     let is_agreed = plan
         .as_ref()
         .is_some_and(|plan| plan.is_agreed(&reason, &typed));
-    let ready = is_agreed && !reason_missing && props.token.is_some();
+    let ready = is_agreed && !reason_missing && props.credential.is_some();
     let withdraw = props.on_withdraw.clone();
     let oncancel = {
         let withdraw = withdraw.clone();
@@ -190,7 +190,7 @@ fn door(props: &ConfirmProps) -> Option<Door> {
         world: props.world.clone(),
         cloud: place.cloud.clone(),
         region: place.region.clone(),
-        token: props.token.clone()?,
+        credential: props.credential.clone()?,
     })
 }
 

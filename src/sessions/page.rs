@@ -64,7 +64,7 @@ pub(super) fn Screen(props: &ScreenProps) -> Html {
         (
             whose.clone(),
             door.clone().map(|door| (door.cloud, door.region)),
-            props.token.clone(),
+            props.credential.clone(),
             props.answers,
         ),
         {
@@ -173,7 +173,7 @@ pub(super) fn Screen(props: &ScreenProps) -> Html {
             if desk.is_from_link() {
                 { from_link(&props.act) }
             }
-            { state(room, whose.is_some(), props.token.is_some(), &back, &on_cancel, &props.on_sign_in, &on_paste) }
+            { state(room, whose.is_some(), props.credential.is_some(), &back, &on_cancel, &props.on_sign_in, &on_paste) }
             if has_list {
                 { toolbar(view, &step, &columns) }
                 <Pictures view={view.clone()} act={step.clone()} history={room.history.clone()} />
@@ -184,7 +184,7 @@ pub(super) fn Screen(props: &ScreenProps) -> Html {
                         <span class="push"></span>
                     } else {
                         <Refresh taken={room.taken.clone()} reading={matches!(room.doing, Doing::Reading(_))}
-                            ticked={view.selection().count()} busy={why_busy} signed_in={props.token.is_some()} on_read={read} />
+                            ticked={view.selection().count()} busy={why_busy} signed_in={props.credential.is_some()} on_read={read} />
                     }
                     <div class="buttons">{ paste_button(&on_paste) }</div>
                 </div>
@@ -249,7 +249,7 @@ fn door(props: &SessionsPageProps) -> Option<Door> {
         world: props.world.clone(),
         cloud: target.cloud.clone()?,
         region: target.region.clone()?,
-        token: props.token.clone()?,
+        credential: props.credential.clone()?,
     })
 }
 
@@ -367,7 +367,7 @@ fn blocked(
     if props.running {
         return Some(t!("sessions.blocked.run").into_owned().into());
     }
-    if props.token.is_none() {
+    if props.credential.is_none() {
         return Some(t!("sessions.blocked.token").into_owned().into());
     }
     if !is_aimed {

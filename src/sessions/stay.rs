@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
+use quell_core::access::Credential;
 use quell_core::session::Sort;
-use quell_core::token::Token;
 use yew::prelude::*;
 
 use super::page::Screen;
@@ -24,8 +24,8 @@ pub struct SessionsPageProps {
     pub world: World,
     /// The desk.
     pub desk: Desk,
-    /// The token, if there is one.
-    pub token: Option<Token>,
+    /// In whose name, if somebody has signed in.
+    pub credential: Option<Credential>,
     /// Whether a dialog is open: nothing is read behind one.
     pub busy: bool,
     /// How many kills were answered: after each the list is read again.

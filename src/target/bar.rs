@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
+use quell_core::access::Credential;
 use quell_core::id::{CloudId, RegionId};
 use quell_core::place::Region;
 use quell_core::services::Service;
-use quell_core::token::Token;
 use yew::prelude::*;
 
 use super::pickers::Pickers;
@@ -26,8 +26,8 @@ pub struct Bar<'a> {
     pub language: &'static str,
     /// The desk.
     pub desk: &'a Desk,
-    /// The token, if there is one.
-    pub token: Option<&'a Token>,
+    /// In whose name, if somebody has signed in.
+    pub credential: Option<&'a Credential>,
     /// Takes what happened.
     pub act: &'a Callback<Act>,
     /// Opens the sign-in.
@@ -46,7 +46,7 @@ pub fn target_bar(props: &Bar<'_>) -> Html {
             { known(props) }
             <div class="ids">
                 <Pickers key={props.language} config={config.clone()} world={props.world.clone()} desk={desk.clone()}
-                    token={props.token.cloned()} act={props.act.clone()} on_sign_in={props.on_sign_in.clone()} />
+                    credential={props.credential.cloned()} act={props.act.clone()} on_sign_in={props.on_sign_in.clone()} />
             </div>
         </section>
     }

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use quell_core::access::Credential;
 use quell_core::draft::Field;
 use quell_core::list::{Extent, Pick, Picker};
-use quell_core::token::Token;
 use yew::prelude::*;
 
 use super::event::{Msg, Open, Way};
@@ -31,8 +31,8 @@ pub(super) struct PickersProps {
     pub world: World,
     /// The desk.
     pub desk: Desk,
-    /// The token, if there is one.
-    pub token: Option<Token>,
+    /// In whose name, if somebody has signed in.
+    pub credential: Option<Credential>,
     /// Takes what happened at the desk.
     pub act: Callback<Act>,
     /// Opens the sign-in.
@@ -66,11 +66,11 @@ impl Component for Pickers {
     }
 
     fn changed(&mut self, ctx: &Context<Self>, old: &PickersProps) -> bool {
-        let token = &ctx.props().token;
-        if old.token != *token {
+        let credential = &ctx.props().credential;
+        if old.credential != *credential {
             // Lists are of a token: what another one may see is not shown to this one.
             self.shelves = Shelves::default();
-            let wanted = self.wanted.take().filter(|_| token.is_some());
+            let wanted = self.wanted.take().filter(|_| credential.is_some());
             if let Some(field) = wanted {
                 self.open_list(ctx, field);
             }

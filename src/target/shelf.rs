@@ -57,7 +57,7 @@ pub(super) fn source(
 ) -> Result<(usize, (Door, Pick)), Lack> {
     let target = props.desk.target();
     let service = props.desk.service();
-    let token = props.token.clone().ok_or(Lack::Token)?;
+    let credential = props.credential.clone().ok_or(Lack::Token)?;
     let (Some(cloud), Some(region)) = (target.cloud.clone(), target.region.clone()) else {
         return Err(Lack::Region);
     };
@@ -66,7 +66,7 @@ pub(super) fn source(
         world: props.world.clone(),
         cloud,
         region,
-        token,
+        credential,
     };
     if field == Field::Project {
         return Ok((0, (door, Pick::Project)));

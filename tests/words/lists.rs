@@ -6,7 +6,7 @@ pub(super) const KINDS: [Kind; 4] = [Kind::Project, Kind::Instance, Kind::Node, 
 pub(super) const SCOPES: [&str; 2] = ["one_node", "all_nodes"];
 
 /// What fills the keys of the page of sessions.
-pub(super) const LISTED: [(&str, &str); 18] = [
+pub(super) const LISTED: [(&str, &str); 20] = [
     ("sessions.why.", BARS),
     ("sessions.why_long.", BARS),
     ("sessions.chip.", "active long idle asleep free ticked"),
@@ -31,6 +31,11 @@ pub(super) const LISTED: [(&str, &str); 18] = [
         "observed.",
         "not_looked gone reused there rolling_back unseen",
     ),
+    (
+        "login.field.",
+        "token account user password user-id passcode access-key secret-key security-token",
+    ),
+    ("login.missing.", "account user password user-id passcode"),
     ("run.outcome.", ENDS),
     ("run.tally.", ENDS),
     ("run.retry.", "still_there not_acted_on refused not_sent"),

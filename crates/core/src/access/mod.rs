@@ -12,7 +12,7 @@ mod time;
 
 pub use keys::{KeyFault, Keys, SECRET_LIMIT};
 pub use lens::{Lens, Life, WARNING_MS};
-pub use login::{Granted, Login, LoginFault, Proof, Scope, token_request};
+pub use login::{Granted, Login, LoginFault, Proof, Refusal, Scope, token_request};
 pub use sign::{Message, SignFault, canonical_query};
 pub use time::{SdkDate, Skew, epoch_ms};
 
