@@ -19,7 +19,7 @@ let front;
 before(async () => {
   stack = await startStack({ sandbox: { args: ["--sessions", "200"] } });
   cloud = cloudOf(stack.sandbox);
-  front = await startFront(stack.sandbox.url);
+  front = await startFront(stack.url);
 });
 after(async () => {
   await front?.stop();

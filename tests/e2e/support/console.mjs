@@ -12,7 +12,7 @@ const LIST = "#sessions, #addresses, #threads";
  * Gives what openPage gives, and the steps.
  */
 export async function openConsole(stack, {
-  path = "/#/?view=hand", url = stack.sandbox.url, ready = true, context = {}, ...options
+  path = "/#/?view=hand", url = stack.url ?? stack.sandbox.url, ready = true, context = {}, ...options
 } = {}) {
   const facts = stack.sandbox.ready;
   const visit = await openPage(stack.browser, null, { ...options, context: { locale: "en", ...context } });

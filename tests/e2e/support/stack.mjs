@@ -1,6 +1,7 @@
 // What most flows need, started together and ended together: a local cloud, Chromium and, if asked for, Redis.
 
 import { launchBrowser } from "./browser.mjs";
+import { startFrontOfNginx } from "./nginx.mjs";
 import { openPage } from "./page.mjs";
 import { startRedis } from "./redis.mjs";
 import { startSandbox } from "./sandbox.mjs";
@@ -8,7 +9,8 @@ import { startSandbox } from "./sandbox.mjs";
 /**
  * `redis: "cache"` starts a real redis-server and makes it the node of the DCS instance `cache`; `sandbox` and
  * `browser` are the options of startSandbox and launchBrowser.
- * Gives `sandbox`, `browser`, `redis`, `open(path, options)` (openPage on the console) and `stop()`.
+ * Gives `sandbox`, `url` (where the console is: with QUELL_FRONT=nginx behind the shipped nginx), `browser`, `redis`,
+ * `open(path, options)` (openPage on the console) and `stop()`.
  */
 export async function startStack({ redis: instance, sandbox: cloud = {}, browser: window = {} } = {}) {
   const started = [];
@@ -21,10 +23,13 @@ export async function startStack({ redis: instance, sandbox: cloud = {}, browser
     const servers = redis ? { ...cloud.redis, [instance]: redis.url } : cloud.redis;
     const sandbox = await startSandbox({ ...cloud, redis: servers });
     started.push(sandbox.stop);
+    const front = process.env.QUELL_FRONT === "nginx" ? await startFrontOfNginx(sandbox, cloud) : null;
+    if (front) started.push(front.stop);
+    const url = front?.url ?? sandbox.url;
     const browser = await launchBrowser(window);
     started.push(() => browser.close());
-    const open = (path = "/", options = {}) => openPage(browser, sandbox.url + path, options);
-    return { sandbox, browser, redis, open, stop };
+    const open = (path = "/", options = {}) => openPage(browser, url + path, options);
+    return { sandbox, url, browser, redis, open, stop };
   } catch (error) {
     // A test runner does not end while something that a half-started stack left is alive.
     await stop();
