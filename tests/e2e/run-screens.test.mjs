@@ -112,8 +112,9 @@ async function walk({ context = {}, language }, look) {
   assert.ok(await visit.sendButton.isDisabled());
   await visit.agree();
   await page.locator(".run-bar").waitFor();
+  const awaited = () => visit.result.locator("tbody tr td:nth-child(3)").filter({ hasText: words }).first().waitFor();
   const words = language ? /^正在等待回答$/ : /^waiting for the answer$/;
-  await visit.result.locator("tbody tr td:nth-child(3)").filter({ hasText: words }).first().waitFor();
+  await awaited();
   await at("running");
   const hold = visit.result.locator(".label-row button").first();
   await hold.click();
@@ -143,6 +144,7 @@ async function walk({ context = {}, language }, look) {
   await visit.dialog.locator(".blast").waitFor();
   await visit.agree();
   await page.locator(".run-bar").waitFor();
+  await awaited();
   // What is not at its end is told of even by a journal that cannot be written.
   await page.addInitScript(() => {
     const begin = IDBDatabase.prototype.transaction;

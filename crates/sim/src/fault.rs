@@ -84,11 +84,13 @@ pub enum Fault {
     GiveUp,
     /// A person is away for a minute and a half.
     Away,
+    /// DCS: nobody may ask about the next scan, and what is read is the one before.
+    OldScan,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Crash,
         Self::SecondTab,
         Self::LeaseLost,
@@ -102,6 +104,7 @@ impl Fault {
         Self::Stop,
         Self::GiveUp,
         Self::Away,
+        Self::OldScan,
     ];
 }
 
@@ -122,11 +125,13 @@ pub enum Protection {
     Verify,
     /// Nothing on the way sends a kill again by itself.
     NoRetry,
+    /// A scan that may be an old one is known as such.
+    ScanAge,
 }
 
 impl Protection {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::WriteAhead,
         Self::Lease,
         Self::DuplicateGuard,
@@ -134,6 +139,7 @@ impl Protection {
         Self::IdentityCheck,
         Self::Verify,
         Self::NoRetry,
+        Self::ScanAge,
     ];
 }
 

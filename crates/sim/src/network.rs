@@ -12,7 +12,7 @@ use crate::cloud::{Cloud, Effect, Life};
 use crate::fault::{Fate, Kind, Protection};
 use crate::proxy;
 use crate::violation::Violation;
-use crate::world::{Due, World};
+use crate::world::{Due, Listed, Scan, World};
 
 /// The page gives up on a send after this.
 const ABORT_MS: u64 = 45_000;
@@ -211,6 +211,7 @@ impl World<'_> {
         let epoch = self.tabs[tab].epoch;
         let doing = self.tabs[tab].run.as_ref().map(|run| run.progress().doing);
         let is_verify = matches!(doing, Some(Doing::Listing(Some(_))));
+        let is_old = std::mem::take(&mut self.hides_scan) && self.setup.service == Service::Dcs;
         let failure = u32::from(self.setup.has_failures) * 5;
         let mut extent = Extent::Whole;
         let mut hidden = 0;
@@ -242,7 +243,18 @@ impl World<'_> {
             _ => {}
         }
         self.tabs[tab].hidden = hidden;
-        let mut code = self.cloud.code(hidden);
+        let fresh = Scan {
+            code: self.cloud.code(hidden),
+            time: self.time,
+        };
+        let before = std::mem::replace(
+            &mut self.scan,
+            Scan {
+                code: self.cloud.code(0),
+                ..fresh
+            },
+        );
+        let Scan { mut code, time } = if is_old { before } else { fresh };
         if is_verify && !self.setup.has(Protection::Verify) {
             (code, extent) = (0, Extent::Whole);
         }
@@ -251,14 +263,17 @@ impl World<'_> {
         }
         self.due(
             takes,
-            Due::Listed {
+            Due::Listed(
                 tab,
                 epoch,
-                ticket,
-                asked,
-                code,
-                extent,
-            },
+                Listed {
+                    ticket,
+                    asked,
+                    scan: Scan { code, time },
+                    extent,
+                    is_confirmed: !is_old || !self.setup.has(Protection::ScanAge),
+                },
+            ),
         );
     }
 }

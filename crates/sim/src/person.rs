@@ -9,7 +9,7 @@ use quell_core::run::{Event, Outcome, PauseReason, Record, Run, State, TokenStat
 use crate::fault::{Kind, Protection};
 use crate::stage::Stage;
 use crate::violation::Violation;
-use crate::world::{Due, World};
+use crate::world::{Due, Scan, World};
 
 impl World<'_> {
     /// A person looks at a tab that waits for one.
@@ -75,6 +75,8 @@ impl World<'_> {
             self.retries -= 1;
             let now = self.now(tab);
             let code = self.cloud.code(0);
+            let time = self.time;
+            self.scan = Scan { code, time };
             let sessions = self
                 .stage
                 .list(self.setup.service, self.cloud.count(), code);
@@ -84,7 +86,7 @@ impl World<'_> {
                 since_ms: now.ms,
                 now,
                 is_confirmed: true,
-                snapshot_ms: None,
+                snapshot_ms: i64::try_from(time).ok(),
                 newer_than_up_ms: None,
             };
             let settings = Stage::settings(self.setup);

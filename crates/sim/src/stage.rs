@@ -119,7 +119,7 @@ impl Stage {
                 chance: [0; 10],
             },
             is_confirmed: true,
-            snapshot_ms: None,
+            snapshot_ms: Some(0),
             newer_than_up_ms: None,
         };
         let mut all = Selection::none(&sessions);

@@ -80,6 +80,7 @@ impl World<'_> {
                 self.tabs[tab].facts.locked = true;
                 self.facts_changed(tab);
             }
+            Fault::OldScan => self.hides_scan = true,
             Fault::Pause => self.tell(tab, Event::Paused),
             Fault::Stop => self.tell(tab, Event::Stopped),
             Fault::GiveUp => self.tell(tab, Event::GaveUp),

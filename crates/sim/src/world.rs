@@ -31,19 +31,31 @@ pub struct Course {
     pub crashes: u32,
 }
 
+/// A scan of the sessions that the cloud has.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scan {
+    pub(crate) code: usize,
+    /// When it was made, by a clock of the cloud that is far from this machine's.
+    pub(crate) time: u64,
+}
+
+/// A list on its way.
+#[derive(Debug)]
+pub(crate) struct Listed {
+    pub(crate) ticket: u32,
+    pub(crate) asked: Now,
+    pub(crate) scan: Scan,
+    pub(crate) extent: Extent,
+    /// Whether the scan is known to have been made for it.
+    pub(crate) is_confirmed: bool,
+}
+
 /// What is due.
 #[derive(Debug)]
 pub(crate) enum Due {
     Tell(usize, u32, Event),
     Write(usize, u32, u32, Entry),
-    Listed {
-        tab: usize,
-        epoch: u32,
-        ticket: u32,
-        asked: Now,
-        code: usize,
-        extent: Extent,
-    },
+    Listed(usize, u32, Listed),
     Arrive(Copy),
     Person(usize, u32),
     Open(usize),
@@ -65,6 +77,10 @@ pub(crate) struct World<'w> {
     pub(crate) guard: Guard,
     pub(crate) journal: Vec<Entry>,
     pub(crate) tabs: [Tab; 2],
+    /// Whether the next list is of the scan before it.
+    pub(crate) hides_scan: bool,
+    /// The last scan that the cloud tells of (DCS).
+    pub(crate) scan: Scan,
     pub(crate) lease: Option<usize>,
     /// Every attempt that was handed to the network.
     pub(crate) sent: Vec<AttemptId>,
@@ -107,6 +123,11 @@ pub fn play(
         journal,
         tabs: [Tab::closed(), Tab::closed()],
         lease: Some(0),
+        hides_scan: false,
+        scan: Scan {
+            code: Cloud::new(setup.items).code(0),
+            time: 0,
+        },
         sent: Vec::new(),
         sent_handles: 0,
         polls: 0,
@@ -198,26 +219,21 @@ impl World<'_> {
                 self.tell(tab, event);
             }
             Due::Write(tab, epoch, ticket, entry) => self.write(tab, epoch, ticket, entry),
-            Due::Listed {
-                tab,
-                epoch,
-                ticket,
-                asked,
-                code,
-                extent,
-            } if self.is_live(tab, epoch) => {
+            Due::Listed(tab, epoch, list) if self.is_live(tab, epoch) => {
+                let Scan { code, time } = list.scan;
                 let sessions = self
                     .stage
                     .list(self.setup.service, self.cloud.count(), code);
                 let look = Look {
                     sessions,
-                    extent,
-                    since_ms: asked.ms,
+                    extent: list.extent,
+                    since_ms: list.asked.ms,
                     now: self.now(tab),
-                    is_confirmed: true,
-                    snapshot_ms: None,
+                    is_confirmed: list.is_confirmed,
+                    snapshot_ms: i64::try_from(time).ok(),
                     newer_than_up_ms: None,
                 };
+                let ticket = list.ticket;
                 self.tell(tab, Event::ListCame { ticket, look });
             }
             Due::Arrive(copy) => self.arrive(&copy),
@@ -229,7 +245,7 @@ impl World<'_> {
                     self.cloud.end(at);
                 }
             }
-            Due::Tell(..) | Due::Listed { .. } | Due::Person(..) => {}
+            Due::Tell(..) | Due::Listed(..) | Due::Person(..) => {}
         }
     }
 
@@ -317,15 +333,22 @@ impl World<'_> {
         if !is_live && !self.setup.has(Protection::WriteAhead) {
             return;
         }
-        let is_taken = self.journal.iter().any(|known| known.seq == entry.seq);
-        let fails = self.choices.fault(failure) > 0;
-        if fails || (is_guarded && (is_taken || (is_live && !is_owner))) {
-            self.tell_if(tab, epoch, ticket, Event::WriteFailed { ticket });
-            return;
+        let known = self.journal.iter().find(|known| known.seq == entry.seq);
+        let is_there = known == Some(&entry);
+        let is_taken = known.is_some() && !is_there;
+        let fails = self.choices.fault(failure);
+        let is_refused = is_guarded && (is_taken || (is_live && !is_owner));
+        // Some writes fail after all: the entry is on the disk, and comes again.
+        if !is_refused && !is_there && fails != 1 {
+            self.say(|| format!("tab {tab}: durable {}: {:?}", entry.seq, entry.fact));
+            self.journal.push(entry);
         }
-        self.say(|| format!("tab {tab}: durable {}: {:?}", entry.seq, entry.fact));
-        self.journal.push(entry);
-        self.tell_if(tab, epoch, ticket, Event::Wrote { ticket });
+        let event = if is_refused || fails > 0 {
+            Event::WriteFailed { ticket }
+        } else {
+            Event::Wrote { ticket }
+        };
+        self.tell_if(tab, epoch, ticket, event);
     }
 
     fn tell_if(&mut self, tab: usize, epoch: u32, ticket: u32, event: Event) {

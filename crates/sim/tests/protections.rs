@@ -91,6 +91,16 @@ fn with_a_retry_on_the_way_an_attempt_is_sent_twice() {
     breaks(Protection::NoRetry, Violation::SentTwice);
 }
 
+#[test]
+fn without_knowing_how_old_a_scan_is_another_session_is_sent() {
+    let mut setup = Setup::new(Service::Dcs, 1, 1);
+    setup.faults = &[Fault::Away, Fault::End, Fault::Reuse, Fault::OldScan];
+    (setup.fates, setup.retries) = (&[], 0);
+    setup.has_failures = false;
+    let protection = Protection::ScanAge;
+    breaks_on_a_path(setup, 4, protection, Violation::StaleIdentity);
+}
+
 /// Every path of a world, with the number of paths, so that a world that shrinks is seen.
 #[track_caller]
 fn all(setup: &Setup, faults: u32, at_least: u64) {
