@@ -6,7 +6,7 @@ use super::testing::{at, list, look, place, plan, threads, ticked};
 use super::*;
 use crate::list::Extent;
 use crate::services::Service;
-use crate::session::{Bar, Selection};
+use crate::session::{Bar, Selection, Sessions};
 
 fn handles(plan: &KillPlan) -> Vec<&str> {
     plan.items().iter().map(Item::handle).collect()
@@ -18,6 +18,12 @@ fn reasons(left_out: &[LeftOut]) -> Vec<(&str, Reason)> {
         .iter()
         .map(|left| (left.identity.handle(), of(left)))
         .collect()
+}
+
+/// The plan for every session of a list by a fresh one.
+fn plan_of(seen: &Sessions, fresh: Look) -> KillPlan {
+    let (place, all) = (place(seen.service()), ticked(seen));
+    KillPlan::of_ticked(place, seen, &all, fresh, Settings::default()).unwrap()
 }
 
 #[test]
@@ -35,14 +41,7 @@ fn a_plan_has_who_is_still_the_same_and_names_who_is_not() {
            {"id":3,"user":"new","host":"h:9"},{"id":1,"user":"app","host":"h:1"}"#,
         5_000,
     );
-    let plan = KillPlan::of_ticked(
-        place(Service::TaurusDb),
-        &seen,
-        &ticked(&seen),
-        fresh,
-        Settings::default(),
-    )
-    .unwrap();
+    let plan = plan_of(&seen, fresh);
     assert_eq!(handles(&plan), ["1"]);
     assert_eq!(
         reasons(plan.left_out()),
@@ -66,14 +65,7 @@ fn who_is_missing_from_a_list_that_changed_is_not_called_gone() {
     let seen = list(Service::TaurusDb, &threads(1..3), 0, "");
     let mut fresh = look(Service::TaurusDb, &threads(1..2), 0);
     fresh.extent = Extent::Changed;
-    let plan = KillPlan::of_ticked(
-        place(Service::TaurusDb),
-        &seen,
-        &ticked(&seen),
-        fresh,
-        Settings::default(),
-    )
-    .unwrap();
+    let plan = plan_of(&seen, fresh);
     assert_eq!(reasons(plan.left_out()), [("2", Reason::Unseen)]);
 }
 

@@ -333,8 +333,8 @@ fn a_pause_by_a_person_holds_the_next_batch_until_they_go_on() {
     assert_eq!(desk.journal.iter().filter(pauses).count(), 1);
 }
 
-#[test]
-fn a_large_run_stops_when_the_node_is_not_what_was_confirmed() {
+/// A run of four whose first batch is sent; before the second its list is too old.
+fn after_a_sleep() -> Desk {
     let mut desk = Desk::threads(4);
     desk.kill();
     let Command::Wait { ticket, .. } = desk.next() else {
@@ -342,6 +342,12 @@ fn a_large_run_stops_when_the_node_is_not_what_was_confirmed() {
     };
     desk.ms += 70_000;
     desk.feed(Event::Waited { ticket });
+    desk
+}
+
+#[test]
+fn a_large_run_stops_when_the_node_is_not_what_was_confirmed() {
+    let mut desk = after_a_sleep();
     // Four were confirmed; seven others came.
     desk.list(&threads(3..12), Whole);
     desk.idle();
@@ -353,13 +359,7 @@ fn a_large_run_stops_when_the_node_is_not_what_was_confirmed() {
 
 #[test]
 fn what_the_run_ended_itself_is_no_drift() {
-    let mut desk = Desk::threads(4);
-    desk.kill();
-    let Command::Wait { ticket, .. } = desk.next() else {
-        panic!();
-    };
-    desk.ms += 70_000;
-    desk.feed(Event::Waited { ticket });
+    let mut desk = after_a_sleep();
     desk.list(&threads(3..5), Whole);
     assert_eq!(desk.kill(), ["3", "4"]);
 }

@@ -6,6 +6,7 @@ use crate::plan::testing::{START, at, list, look, place};
 use crate::plan::{KillPlan, Settings};
 use crate::services::Service;
 
+const START_MS: i64 = 1_767_225_600_000;
 const ROW: &str = r#"{"id":"7","addr":"10.0.0.1:5","age":100}"#;
 
 /// A scan of that client, made at a time of the cloud's clock, and nobody knows for whom.
@@ -76,8 +77,8 @@ fn the_same_scan_again_and_again_is_never_new_and_the_run_says_so() {
 
 #[test]
 fn a_scan_is_no_younger_than_the_look_that_did_not_have_it() {
-    let first = scan(look(Service::Dcs, ROW, 0), 1_767_225_600_000);
-    let mut next = scan(look(Service::Dcs, ROW, 40_000), 1_767_225_601_000);
+    let first = scan(look(Service::Dcs, ROW, 0), START_MS);
+    let mut next = scan(look(Service::Dcs, ROW, 40_000), START_MS + 1_000);
     assert!(!next.is_fresh(at(40_000)), "nothing to compare it with");
     next.follow(&first);
     assert_eq!(
@@ -85,21 +86,18 @@ fn a_scan_is_no_younger_than_the_look_that_did_not_have_it() {
         41_000,
         "it may be of any moment since"
     );
-    let mut third = scan(look(Service::Dcs, ROW, 45_000), 1_767_225_602_000);
-    third.follow(&next);
-    assert_eq!(third.age_ms(at(46_000)), 6_000);
-    let mut same = scan(look(Service::Dcs, ROW, 50_000), 1_767_225_602_000);
-    same.follow(&third);
-    assert_eq!(
-        same.age_ms(at(51_000)),
-        11_000,
-        "the same scan does not get younger"
-    );
-    let mut back = scan(look(Service::Dcs, ROW, 50_000), 1_767_225_600_500);
-    back.follow(&third);
+    for (ms, age_ms) in [(45_000, 6_000), (50_000, 11_000)] {
+        // The same scan does not get younger.
+        let mut third = scan(look(Service::Dcs, ROW, ms), START_MS + 2_000);
+        third.follow(&next);
+        assert_eq!(third.age_ms(at(ms + 1_000)), age_ms);
+        next = third;
+    }
+    let mut back = scan(look(Service::Dcs, ROW, 50_000), START_MS + 500);
+    back.follow(&next);
     assert!(!back.is_fresh(at(50_000)), "an older one proves nothing");
-    let mut timeless = scan(look(Service::Dcs, ROW, 50_000), 1_767_225_609_000);
+    let mut timeless = scan(look(Service::Dcs, ROW, 50_000), START_MS + 9_000);
     timeless.snapshot_ms = None;
-    timeless.follow(&third);
+    timeless.follow(&next);
     assert!(!timeless.is_fresh(at(50_000)));
 }
