@@ -12,7 +12,7 @@ use crate::cloud::{Cloud, Effect, Life};
 use crate::fault::{Fate, Kind, Protection};
 use crate::proxy;
 use crate::violation::Violation;
-use crate::world::{Due, Listed, Scan, World};
+use crate::world::{Due, World};
 
 /// The page gives up on a send after this.
 const ABORT_MS: u64 = 45_000;
@@ -27,6 +27,25 @@ pub(crate) struct Copy {
     answers: Option<(usize, u32, u32)>,
     /// What comes instead of the answer.
     instead: Option<Reply>,
+}
+
+/// A scan of the sessions that the cloud has.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scan {
+    pub(crate) code: usize,
+    /// When it was made, by a clock of the cloud that is far from this machine's.
+    pub(crate) time: u64,
+}
+
+/// A list on its way.
+#[derive(Debug)]
+pub(crate) struct Listed {
+    pub(crate) ticket: u32,
+    pub(crate) asked: Now,
+    pub(crate) scan: Scan,
+    pub(crate) extent: Extent,
+    /// Whether the scan is known to have been made for it.
+    pub(crate) is_confirmed: bool,
 }
 
 impl World<'_> {

@@ -7,9 +7,10 @@ use quell_core::plan::{KillPlan, Look};
 use quell_core::run::{Event, Outcome, PauseReason, Record, Run, State, TokenState};
 
 use crate::fault::{Kind, Protection};
+use crate::network::Scan;
 use crate::stage::Stage;
 use crate::violation::Violation;
-use crate::world::{Due, Scan, World};
+use crate::world::{Due, World};
 
 impl World<'_> {
     /// A person looks at a tab that waits for one.

@@ -2,14 +2,13 @@
 
 use quell_core::answer::Silence;
 use quell_core::attempt::AttemptId;
-use quell_core::list::Extent;
 use quell_core::plan::{Look, Now};
 use quell_core::run::{Command, Entry, Event, Fact, Outcome, Run, State, Why};
 
 use crate::choices::Choices;
 use crate::cloud::{Cloud, Life};
 use crate::fault::{Protection, Setup};
-use crate::network::Copy;
+use crate::network::{Copy, Listed, Scan};
 use crate::proxy::{self, Guard};
 use crate::stage::Stage;
 use crate::tab::Tab;
@@ -29,25 +28,6 @@ pub struct Course {
     pub applied: u32,
     /// Crashes of a tab.
     pub crashes: u32,
-}
-
-/// A scan of the sessions that the cloud has.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Scan {
-    pub(crate) code: usize,
-    /// When it was made, by a clock of the cloud that is far from this machine's.
-    pub(crate) time: u64,
-}
-
-/// A list on its way.
-#[derive(Debug)]
-pub(crate) struct Listed {
-    pub(crate) ticket: u32,
-    pub(crate) asked: Now,
-    pub(crate) scan: Scan,
-    pub(crate) extent: Extent,
-    /// Whether the scan is known to have been made for it.
-    pub(crate) is_confirmed: bool,
 }
 
 /// What is due.
