@@ -9,6 +9,7 @@ use quell_core::route::Route;
 use quell_core::services::Service;
 
 mod file;
+mod line;
 mod part;
 
 /// The configuration as the program uses it: every id checked, every route parsed.
@@ -112,13 +113,18 @@ pub enum Credentials {
 pub struct ConfigFault {
     /// The place in the file, such as `routes[0].url` or `line 7, column 3`.
     pub place: String,
+    /// The line of a place that does not say it, counted from 1.
+    pub line: Option<usize>,
     /// What is wrong there.
     pub why: String,
 }
 
 impl fmt::Display for ConfigFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.why)
+        match self.line {
+            Some(line) => write!(f, "{} (line {line}): {}", self.place, self.why),
+            None => write!(f, "{}: {}", self.place, self.why),
+        }
     }
 }
 
@@ -130,10 +136,14 @@ impl Config {
     pub fn read(text: &str) -> Result<Self, ConfigFault> {
         let value = serde_json::from_str(text).map_err(|fault| ConfigFault {
             place: format!("line {}, column {}", fault.line(), fault.column()),
+            line: None,
             // The place is told once, by us.
             why: strip_place(&fault.to_string()),
         })?;
-        file::read(&value)
+        file::read(&value).map_err(|mut fault| {
+            fault.line = Some(line::line_of(text, &fault.place));
+            fault
+        })
     }
 
     /// The cloud of an id.
@@ -225,7 +235,9 @@ mod tests {
     const SHIPPED: &str = include_str!("../www/config.json");
 
     fn fault(text: &str) -> String {
-        Config::read(text).unwrap_err().to_string()
+        let fault = Config::read(text).unwrap_err().to_string();
+        // Those of this file are written in one line.
+        fault.replace(" (line 1)", "")
     }
 
     fn with(part: &str) -> String {

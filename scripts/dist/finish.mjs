@@ -46,14 +46,14 @@ for (const file of styleBuild.outputFiles) {
   if (file !== styleFile) writeFileSync(file.path, file.contents);
 }
 
-for (const kept of ["icons", "config.json"]) {
+for (const kept of ["icons", "config.json", "config.schema.json"]) {
   if (existsSync(join(from, kept))) cpSync(join(from, kept), join(next, kept), { recursive: true });
 }
 writeFileSync(join(next, "index.html"), finishPage(page, { boot, glue, wasm, style }));
 
 const sizes = compress(next);
 const first = new Set([
-  "index.html", "config.json", "icons/quell.svg", boot.name, glue.name, wasm.name, style.name,
+  "index.html", "config.json", "config.schema.json", "icons/quell.svg", boot.name, glue.name, wasm.name, style.name,
 ]);
 
 rmSync(to, { recursive: true, force: true });

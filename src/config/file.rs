@@ -2,6 +2,7 @@
 
 use quell_core::id::{CloudId, InstanceId, NodeId, ProjectId, RegionId};
 use quell_core::place::Cloud;
+use quell_core::request::Api;
 use quell_core::route::Route;
 use quell_core::services::Service;
 use quell_core::session::Filter;
@@ -24,6 +25,8 @@ pub(super) fn read(value: &Value) -> Checked<Config> {
         "defaults",
         "targets",
         "credentials",
+        // What editors look for: where the schema of the file is.
+        "$schema",
     ])?;
     let version = file.needed("version")?;
     if version.number()? != VERSION {
@@ -152,7 +155,10 @@ fn read_region(part: &Part<'_>, cloud: &mut Cloud) -> Checked<()> {
     let region = cloud.region_mut(fields.needed("id")?.id(RegionId::parse)?);
     let entries = fields.optional("endpoints").map(|part| part.entries());
     for (word, part) in entries.transpose()?.unwrap_or_default() {
-        let service = read_service(&part, word)?;
+        let api = match word {
+            "iam" => Api::Iam,
+            word => read_service(&part, word)?.into(),
+        };
         let endpoint = part.text()?;
         // An endpoint has the form of an absolute route.
         match Route::parse(endpoint) {
@@ -160,7 +166,7 @@ fn read_region(part: &Part<'_>, cloud: &mut Cloud) -> Checked<()> {
             Ok(_) => return Err(part.fault("must begin with https://")),
             Err(why) => return Err(part.fault(why)),
         }
-        region.set_endpoint(service, endpoint.trim_end_matches('/').to_owned());
+        region.set_endpoint(api, endpoint.trim_end_matches('/').to_owned());
     }
     Ok(())
 }

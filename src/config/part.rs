@@ -37,6 +37,7 @@ impl<'v> Part<'v> {
             place: Some(self.place.clone())
                 .filter(|place| !place.is_empty())
                 .unwrap_or_else(whole),
+            line: None,
             why: why.to_string(),
         }
     }
@@ -132,6 +133,7 @@ impl<'v> Fields<'v> {
             } else {
                 format!("{}.{key}", self.place)
             },
+            line: None,
             why: "is missing".to_owned(),
         })
     }

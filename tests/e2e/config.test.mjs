@@ -36,13 +36,13 @@ const wrong = (change) => () => {
 for (const [name, text, says] of [
   ["a comma too many", () => '{\n  "version": 1,\n  "clouds": [],\n}', /cannot be used:\s+line 4, column 1: /],
   ["an unknown key", wrong((file) => { file.routs = []; }), /routs/],
-  ["a route that is no address", wrong((file) => { file.routes[0].url = "//evil.example/{service}"; }), /routes\[0\]\.url: /],
-  ["a path that steps up", wrong((file) => { file.routes[0].url = "/proxy/../{service}"; }), /routes\[0\]\.url: /],
-  ["a route in plain HTTP", wrong((file) => { file.routes[0].url = "http://api.example/{service}"; }), /routes\[0\]\.url: /],
-  ["a number for a name", wrong((file) => { file.clouds[0].name = 5; }), /clouds\[0\]\.name: must be a text/],
-  ["a node id that is a path", wrong((file) => { file.targets[1].node = ".."; }), /targets\[1\]\.node: /],
-  ["no cloud", wrong((file) => { file.clouds = []; }), /clouds: is empty; name at least one cloud/],
-  ["a later version", wrong((file) => { file.version = 2; }), /version: is 2; this console reads version 1/],
+  ["a route that is no address", wrong((file) => { file.routes[0].url = "//evil.example/{service}"; }), /routes\[0\]\.url \(line \d+\): /],
+  ["a path that steps up", wrong((file) => { file.routes[0].url = "/proxy/../{service}"; }), /routes\[0\]\.url \(line \d+\): /],
+  ["a route in plain HTTP", wrong((file) => { file.routes[0].url = "http://api.example/{service}"; }), /routes\[0\]\.url \(line \d+\): /],
+  ["a number for a name", wrong((file) => { file.clouds[0].name = 5; }), /clouds\[0\]\.name \(line \d+\): must be a text/],
+  ["a node id that is a path", wrong((file) => { file.targets[1].node = ".."; }), /targets\[1\]\.node \(line \d+\): /],
+  ["no cloud", wrong((file) => { file.clouds = []; }), /clouds \(line \d+\): is empty; name at least one cloud/],
+  ["a later version", wrong((file) => { file.version = 2; }), /version \(line \d+\): is 2; this console reads version 1/],
   ["an empty file", () => "", /line 1, column 0: /],
 ]) {
   test(`a config.json with ${name} is named with its place and reason`, async () => {

@@ -48,8 +48,11 @@ impl Region {
     }
 
     /// Names an endpoint: scheme and host, such as `https://dds.eu-de.otc.t-systems.com`.
-    pub fn set_endpoint(&mut self, service: Service, endpoint: String) {
-        self.endpoints[service as usize] = Some(endpoint);
+    pub fn set_endpoint(&mut self, api: impl Into<Api>, endpoint: String) {
+        match api.into() {
+            Api::Service(service) => self.endpoints[service as usize] = Some(endpoint),
+            Api::Iam => self.iam = Some(endpoint),
+        }
     }
 
     fn endpoint(&self, api: Api) -> Option<&str> {

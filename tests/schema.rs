@@ -1,0 +1,132 @@
+//! The schema of `config.json` and the reader of it say the same: keys, which of them are needed,
+//! and the words that a value can be.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may stop at once, its helpers too"
+)]
+
+use quell::config::Config;
+use serde_json::{Map, Value, json};
+
+fn schema() -> Value {
+    serde_json::from_str(include_str!("../www/config.schema.json")).unwrap()
+}
+
+/// A file with everything in it.
+fn whole() -> Value {
+    json!({
+        "$schema": "config.schema.json",
+        "version": 1,
+        "sandbox": false,
+        "clouds": [{
+            "id": "own", "name": "Our own",
+            "regions": [{ "id": "r1", "endpoints": {
+                "dds": "https://dds.example", "dcs": "https://dcs.example",
+                "taurusdb": "https://taurusdb.example", "iam": "https://iam.example",
+            } }],
+        }],
+        "routes": [{ "cloud": "*", "url": "/proxy/{service}/{region}" }],
+        "environments": [{
+            "id": "prod", "word": "PROD", "tone": "danger", "reason": "required",
+            "projects": ["3796ac007a38afcfde97a07a300a283a"], "protected": ["user=backup"],
+        }],
+        "defaults": {
+            "environment": "prod", "cloud": "own", "region": "r1",
+            "project": "3796ac007a38afcfde97a07a300a283a", "service": "dds",
+        },
+        "targets": [{ "name": "orders", "service": "dcs", "instance": "i1", "node": "n1" }],
+        "credentials": "omit",
+    })
+}
+
+fn read(file: &Value) -> Result<Config, String> {
+    Config::read(&file.to_string()).map_err(|fault| fault.to_string())
+}
+
+/// Every object of the schema: the way to it in a file, and what the schema says of it.
+fn objects(schema: &Value, way: &str, into: &mut Vec<(String, Value)>) {
+    if let Some(items) = schema.get("items") {
+        objects(items, &format!("{way}/0"), into);
+    }
+    let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
+        return;
+    };
+    into.push((way.to_owned(), schema.clone()));
+    for (key, inner) in properties {
+        objects(inner, &format!("{way}/{key}"), into);
+    }
+}
+
+fn at<'v>(file: &'v mut Value, way: &str) -> &'v mut Map<String, Value> {
+    file.pointer_mut(way).unwrap().as_object_mut().unwrap()
+}
+
+#[test]
+fn schema_and_reader_know_the_same_keys() {
+    assert_eq!(read(&whole()).map(|_| ()), Ok(()));
+    let mut all = Vec::new();
+    objects(&schema(), "", &mut all);
+    assert_eq!(all.len(), 8);
+    for (way, schema) in all {
+        assert_eq!(schema["additionalProperties"], json!(false), "{way}");
+        let mut known: Vec<&str> = schema["properties"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
+        known.sort_unstable();
+        // The whole file of this test has every key of the schema, and the reader takes them all.
+        let mut file = whole();
+        let mut there: Vec<String> = at(&mut file, &way).keys().cloned().collect();
+        there.sort_unstable();
+        assert_eq!(there, known, "{way}");
+        at(&mut file, &way).insert("surplus".to_owned(), json!("x"));
+        let fault = read(&file).unwrap_err();
+        assert!(fault.contains("surplus"), "{way}: {fault}");
+        // What the schema calls needed the reader misses, and nothing else.
+        for key in known {
+            let mut file = whole();
+            at(&mut file, &way).remove(key);
+            let is_needed = schema["required"]
+                .as_array()
+                .is_some_and(|all| all.contains(&json!(key)));
+            let is_missed = read(&file).is_err_and(|fault| fault.contains("is missing"));
+            assert_eq!(is_missed, is_needed, "{way}/{key}");
+        }
+    }
+}
+
+#[test]
+fn schema_and_reader_know_the_same_words() {
+    let schema = schema();
+    for (place, way, enumeration) in [
+        (
+            "/environments/0",
+            "tone",
+            "/properties/environments/items/properties/tone/enum",
+        ),
+        (
+            "/environments/0",
+            "reason",
+            "/properties/environments/items/properties/reason/enum",
+        ),
+        ("/defaults", "service", "/$defs/service/enum"),
+        ("/targets/0", "service", "/$defs/service/enum"),
+        ("", "credentials", "/properties/credentials/enum"),
+    ] {
+        let words = schema.pointer(enumeration).unwrap().as_array().unwrap();
+        assert!(words.len() >= 2);
+        for word in words.iter().chain([&json!("another")]) {
+            let mut file = whole();
+            at(&mut file, place).insert(way.to_owned(), word.clone());
+            assert_eq!(
+                read(&file).is_ok(),
+                words.contains(word),
+                "{place}/{way}: {word}"
+            );
+        }
+    }
+}
