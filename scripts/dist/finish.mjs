@@ -53,7 +53,7 @@ writeFileSync(join(next, "index.html"), finishPage(page, { boot, glue, wasm, sty
 
 const sizes = compress(next);
 const first = new Set([
-  "index.html", "config.json", "config.schema.json", "icons/quell.svg", boot.name, glue.name, wasm.name, style.name,
+  "index.html", "config.json", "icons/quell.svg", boot.name, glue.name, wasm.name, style.name,
 ]);
 
 rmSync(to, { recursive: true, force: true });
