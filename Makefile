@@ -45,7 +45,9 @@ dev: tools
 .PHONY: test
 test: tools npm browser
 	@scripts/debian.sh redis-server=redis-server mariadbd=mariadb-server-core mariadb-install-db=mariadb-server-core \
-		mariadb=mariadb-client-core python3=python3 pip3=python3-pip
+		mariadb=mariadb-client-core python3=python3 pip3=python3-pip /usr/sbin/nginx=nginx
+	@scripts/proxy.sh
+	@scripts/proxy-manifests.sh
 	@scripts/engines/mongod.sh >/dev/null
 	@scripts/sdk.sh
 	@scripts/keystone.sh

@@ -52,6 +52,11 @@ section "A real Keystone beside the local cloud" scripts/keystone.sh pytest test
 # One file at a time: two that look for a free port at once may find the same one.
 section "Real engines for make run" \
   node --test --test-reporter=spec --test-timeout=120000 --test-concurrency=1 tests/engines/
+section "Manifests for Kubernetes" scripts/proxy-manifests.sh kubernetes-validate --strict deploy/kubernetes/*.yaml
+section "The shipped nginx" \
+  node --test --test-reporter=spec --test-timeout=300000 --test-force-exit --test-concurrency=1 tests/proxy/
 # Two files at a time: each has a cloud, a Chromium and ports of its own, and waits for them most of the time.
 section "Flows in Chromium" \
   node --test --test-reporter=spec --test-timeout=300000 --test-force-exit --test-concurrency=2 tests/e2e/
+section "Kills through the shipped nginx" env QUELL_FRONT=nginx \
+  node --test --test-reporter=spec --test-timeout=300000 --test-force-exit tests/e2e/kill.test.mjs

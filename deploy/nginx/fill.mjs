@@ -26,7 +26,7 @@ export function fill(template, choices) {
     groups: groups(choices),
     listen: listen(choices),
     audit: log ? `${log}/quell.audit.log` : "/dev/stdout",
-    errors: log ? `${log}/quell.error.log` : "/dev/stderr",
+    errors: log ? `${log}/quell.error.log` : "stderr",
     root: choices.root,
     brotli: choices.brotli ? "\n    brotli_static on;" : "",
     hsts: origin.https ? '\n    add_header Strict-Transport-Security    "max-age=31536000" always;' : "",

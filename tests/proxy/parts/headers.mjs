@@ -104,8 +104,7 @@ test("over https there is Strict-Transport-Security too, and the same answers", 
 });
 
 test("each file comes with its type and for its time, and compressed as the browser takes it", async () => {
-  const brotli = "load_module /usr/lib/nginx/modules/ngx_http_brotli_static_module.so;\n";
-  const both = await front({ more: ["--brotli"], main: brotli });
+  const both = await front({ more: ["--brotli"] });
   const types = { html: "text/html; charset=utf-8", js: "text/javascript; charset=utf-8", wasm: "application/wasm", css: "text/css; charset=utf-8", json: "application/json", svg: "image/svg+xml" };
   const files = readdirSync(DIST, { recursive: true }).map(String).filter((name) => /\.(html|js|wasm|css|json|svg)$/.test(name));
   assert.ok(files.length >= 6, `${files}`);

@@ -26,23 +26,23 @@ const listens = (port) => new Promise((answer) => {
 });
 
 /**
- * Starts one on a free port. `words(port)` are those for make.mjs, or `text(port)` is a whole file; `main` is put before
- * everything. Gives `port`, `folder`, `workers()`, `reload()`, `audit()` (the lines, read), `logs()` (all that was written
+ * Starts one on a free port. `words(port)` are those for make.mjs, or `text(port)` is a whole file.
+ * Gives `port`, `folder`, `workers()`, `reload()`, `audit()` (the lines, read), `logs()` (all that was written
  * anywhere) and `stop()`.
  */
-export async function startNginx({ words, text, change = (whole) => whole, main = "", workers = 2 }) {
+export async function startNginx({ words, text, change = (whole) => whole, workers = 2 }) {
   const folder = mkdtempSync(join(tmpdir(), "quell-nginx-"));
   const port = await freePort();
   const whole = text ? text(port) : make(...words(port), "--log", folder);
   const around = readFileSync(join(TOP, "deploy/nginx/nginx.conf"), "utf8")
     .replaceAll("/tmp/", `${folder}/`).replaceAll("/etc/quell/", `${folder}/`)
-    .replaceAll("/dev/stderr", `${folder}/main.error.log`)
+    .replace("error_log stderr", `error_log ${folder}/main.error.log`)
     .replace("worker_processes auto", `worker_processes ${workers}`);
-  writeFileSync(join(folder, "nginx.main"), main + around);
+  writeFileSync(join(folder, "nginx.main"), around);
   writeFileSync(join(folder, "quell.conf"), change(whole));
   // Root would hand its workers to another user, who may not read the folder.
   const user = process.getuid() === 0 ? "user root; " : "";
-  const child = spawn(NGINX, ["-c", join(folder, "nginx.main"), "-p", folder, "-e", join(folder, "start.log"), "-g", `${user}daemon off;`],
+  const child = spawn(NGINX, ["-c", join(folder, "nginx.main"), "-e", join(folder, "start.log"), "-g", `${user}daemon off;`],
     { stdio: ["ignore", "pipe", "pipe"] });
   running.add(child.pid);
   let said = "";
