@@ -20,7 +20,7 @@ pub struct FoundMeans(pub Means);
 
 impl PartialEq for FoundMeans {
     fn eq(&self, other: &Self) -> bool {
-        self.0.token == other.0.token
+        self.0.credential == other.0.credential
     }
 }
 
@@ -106,8 +106,8 @@ pub fn Found(props: &FoundProps) -> Html {
                             batch = progress.batch, batches = progress.batches) }</p>
                         <p class="buttons">
                             <button type="button" class="btn accent" {onclick}
-                                disabled={props.means.0.token.is_none()}>{ t!("run.check_now") }</button>
-                            if props.means.0.token.is_none() {
+                                disabled={props.means.0.credential.is_none()}>{ t!("run.check_now") }</button>
+                            if props.means.0.credential.is_none() {
                                 <span class="muted small">{ t!("found.sign_in") }</span>
                             }
                         </p>
