@@ -103,7 +103,7 @@ pub fn Shell(props: &ShellProps) -> Html {
     let language = props.language;
     let dialog = kills.asked.as_ref().map(|ask| {
         html! {
-            <Confirm key={language} config={config.clone()} world={props.world.clone()} credential={access.credential.clone()}
+            <Confirm key={language} config={config.clone()} world={props.world.clone()} credential={access.credential.clone()} lens={access.lens.clone()}
                 ask={ask.clone()} on_agree={doors.agree(means.clone())} on_sign_in={on_sign_in.clone()}
                 on_withdraw={let doors = doors.clone(); Callback::from(move |()| doors.dispatch(Deed::Withdrew))} />
         }

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use quell_core::access::Credential;
+use quell_core::access::{Credential, Lens};
 use quell_core::list::{Failure, Limits, Listing, Progress};
 use quell_core::plan::{Friction, KillPlan, LeftOut, Look, Scope};
 use quell_core::session::Filter;
@@ -18,6 +18,7 @@ use crate::browser::world::World;
 use crate::browser::{clock, dialog, page};
 use crate::config::Config;
 use crate::sessions::failed;
+use crate::ui::{Weight, notice};
 use crate::words::{many, t};
 
 /// What a person agrees to: the plan, the reason, and what was typed.
@@ -32,6 +33,8 @@ pub struct ConfirmProps {
     pub world: World,
     /// In whose name, if somebody has signed in.
     pub credential: Option<Credential>,
+    /// What the token is good for, as far as that is known.
+    pub lens: Lens,
     /// What is wanted; another wish is another dialog.
     pub ask: Rc<Ask>,
     /// Takes the agreement.
@@ -95,7 +98,11 @@ pub fn Confirm(props: &ConfirmProps) -> Html {
     let is_agreed = plan
         .as_ref()
         .is_some_and(|plan| plan.is_agreed(&reason, &typed));
-    let ready = is_agreed && !reason_missing && props.credential.is_some();
+    let outlives = plan.as_ref().is_some_and(|plan| {
+        let now = props.world.time();
+        props.lens.ends_within(now, plan.lasts_ms())
+    });
+    let ready = is_agreed && !reason_missing && !outlives && props.credential.is_some();
     let withdraw = props.on_withdraw.clone();
     let oncancel = {
         let withdraw = withdraw.clone();
@@ -146,6 +153,9 @@ pub fn Confirm(props: &ConfirmProps) -> Html {
         },
         Fresh::Planned(plan) => html! {
             <>
+                if outlives {
+                    { too_short(&props.on_sign_in) }
+                }
                 { weighed(plan) }
                 <p id="confirm-effect">
                     { t!(format!("operation.{}.effect", plan.order().operation)) }{ " " }{ t!("confirm.final") }
@@ -177,6 +187,19 @@ pub fn Confirm(props: &ConfirmProps) -> Html {
             </form>
         </dialog>
     }
+}
+
+/// The token ends before the run would: half of it would be left without an answer.
+fn too_short(on_sign_in: &Callback<()>) -> Html {
+    notice(
+        Weight::Warning,
+        html! {
+            <>
+                <p role="alert">{ t!("plan.outlives") }</p>
+                <button type="button" class="btn" onclick={on_sign_in.reform(|_: MouseEvent| ())}>{ t!("token.sign_in") }</button>
+            </>
+        },
+    )
 }
 
 fn wants_reason(plan: Option<&KillPlan>) -> bool {

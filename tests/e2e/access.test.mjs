@@ -252,3 +252,37 @@ test("ten minutes without a hand, or five out of sight, forget the credential an
   await visit.page.getByText("Locked: nobody was here for a while.").waitFor();
   await visit.close();
 });
+
+test("no run begins that would outlive its token: another sign-in is asked for first", async () => {
+  const { domain, user, password, token } = stack.sandbox.ready;
+  const visit = await openConsole(stack, {
+    // IAM says of the token that it ends in ten seconds.
+    before: (page) => page.route("**/v3/auth/tokens?*", async (route) => {
+      const answer = await route.fetch();
+      const body = await answer.json();
+      body.token.expires_at = new Date(Date.now() + 10_000).toISOString();
+      await route.fulfill({ response: answer, json: body });
+    }),
+  });
+  const steps = signInSteps(visit);
+  const node = await visit.choose("orders-db / primary");
+  await steps.open("IAM user");
+  await steps.fill({ "Account name": domain, "IAM user name": user, Password: password });
+  await steps.submit();
+  await steps.gone();
+  const [id] = await cloud.lasting(node, 1);
+  await visit.paste(id);
+  await visit.ask();
+  await visit.dialog.getByText("The token ends before this run would").waitFor();
+  await visit.satisfy();
+  assert.equal(await visit.sendButton.isDisabled(), true);
+  await visit.dialog.getByRole("button", { name: "Sign in" }).click();
+  await steps.frame.getByRole("button", { name: "Token", exact: true }).click();
+  await steps.fill({ "IAM token": token });
+  await steps.frame.getByRole("button", { name: "Use this token" }).click();
+  await visit.dialog.getByText("The token ends before this run would").waitFor({ state: "detached" });
+  await visit.agree();
+  assert.equal((await visit.outcome()).headline, "1 gone.");
+  assert.equal(visit.kills().length, 1);
+  await visit.close();
+});

@@ -15,6 +15,9 @@ use crate::kill::{Aim, Prepared};
 use crate::services::Service;
 use crate::session::{Bar, Presence, Selection, Sessions};
 
+/// A batch is sent, answered, and looked for after 2, 5 and 10 seconds.
+const BATCH_MS: u64 = 20_000;
+
 /// What a portal settles about plans.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -207,6 +210,12 @@ impl KillPlan {
     /// The sessions that would end, in order.
     pub fn items(&self) -> &[Item] {
         &self.order.items
+    }
+
+    /// How long the run may take if nothing keeps it, in milliseconds: a rough measure of whether
+    /// a token lasts for it.
+    pub fn lasts_ms(&self) -> u64 {
+        self.batches.len() as u64 * BATCH_MS
     }
 
     /// The requests, in order. Their URL is that of [`KillPlan::aim`].
