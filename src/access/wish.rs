@@ -42,15 +42,15 @@ fn sentence(fault: &LoginFault) -> String {
         LoginFault::BadToken(fault) => return words::token_fault(*fault).into_owned(),
         LoginFault::Refused { status, error } => (status, error),
     };
-    let key = match fault.meaning() {
-        Some(Refusal::Wrong) => "login.wrong",
-        Some(Refusal::Locked) => "login.locked",
-        Some(Refusal::NotAllowed) => "login.not_allowed",
-        Some(Refusal::Throttled) => "login.throttled",
-        Some(Refusal::NoProject) => "login.no_project",
-        None => "login.refused",
-    };
-    let mut sentence = t!(key, status = status).into_owned();
+    let mut sentence = match fault.meaning() {
+        Some(Refusal::Wrong) => t!("login.wrong"),
+        Some(Refusal::Locked) => t!("login.locked"),
+        Some(Refusal::NotAllowed) => t!("login.not_allowed"),
+        Some(Refusal::Throttled) => t!("login.throttled"),
+        Some(Refusal::NoProject) => t!("login.no_project"),
+        None => t!("login.refused", status = status),
+    }
+    .into_owned();
     if let Some(error) = error {
         let said = [error.code.as_str(), &error.message].join(" ");
         let id = error.request_id.as_deref().unwrap_or("–");
