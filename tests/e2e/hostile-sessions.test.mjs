@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { lendHand } from "./support/hand.mjs";
 import { HALVES, NAUGHTY } from "./support/naughty.mjs";
 import { openSessions, serveRows } from "./support/sessions.mjs";
 import { startStack } from "./support/stack.mjs";
@@ -44,30 +45,6 @@ function watch() {
       else element(target);
     })).observe(document.getElementById("app"), { subtree: true, childList: true, characterData: true, attributes: true });
   });
-}
-
-/**
- * Runs before the page's scripts: a hand that is quicker than one outside of the page, for what is done a thousand
- * times. It waits for what the page makes of it, and not for a picture of that.
- */
-function lendHand() {
-  const turn = () => new Promise((done) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => { port1.close(); done(); };
-    port2.postMessage(null);
-  });
-  const until = async (holds, what) => {
-    for (const start = performance.now(); !holds(); await turn()) {
-      if (performance.now() - start > 10_000) throw new Error(`waited for ${what}`);
-    }
-  };
-  const filter = async (text) => {
-    const box = document.querySelector("#filter");
-    box.value = text;
-    box.dispatchEvent(new InputEvent("input", { bubbles: true }));
-    await turn();
-  };
-  window.__hand = { turn, until, filter };
 }
 
 /** Nothing hostile was drawn so far, and a good deal was looked at. */
@@ -141,7 +118,7 @@ for (const [service, name] of [["dds", "orders-mongo / mongos-1"], ["dcs", "chec
         await window.__hand.until(() => document.querySelector("#filter").value !== "", "the filter of a bar");
         const [found] = document.querySelector(".counted").textContent.match(/\d+/).map(Number);
         said.push({ filter: document.querySelector("#filter").value, rows, found, fault: document.querySelector("#filter-says").textContent });
-        await window.__hand.filter("");
+        await window.__hand.fill("#filter", "");
       }
       return said;
     });
@@ -159,8 +136,8 @@ test("naughty strings as a filter are a filter or a fault, and never more than t
   const visit = await openSessions(stack, "orders-db / primary", { init: [watch, lendHand] });
   await visit.page.evaluate(async (texts) => {
     for (const text of texts) {
-      await window.__hand.filter(text);
-      await window.__hand.filter(`is:${text}`);
+      await window.__hand.fill("#filter", text);
+      await window.__hand.fill("#filter", `is:${text}`);
     }
   }, NAUGHTY.filter(({ length }, index) => length < 200 && index % 11 === 0));
   await visit.filter("is:\u202egnp.exe");

@@ -162,6 +162,9 @@ pub struct Rule {
     /// How likely it is, from 0 to 1.
     #[serde(default = "always")]
     pub probability: f64,
+    /// How many calls it lets pass first.
+    #[serde(default)]
+    pub skip: u64,
     /// How often it happens at most.
     #[serde(default)]
     pub count: Option<u64>,
@@ -294,7 +297,7 @@ impl Weather {
                 continue;
             }
             one.seen += 1;
-            if one.rule.strikes(one.seen) {
+            if one.seen > one.rule.skip && one.rule.strikes(one.seen) {
                 one.struck += 1;
                 met.push(one.rule.met());
                 if !one.rule.kind.goes_on() {
@@ -339,6 +342,16 @@ mod tests {
         assert_eq!(met("dds.kill"), [Kind::DropBefore]);
         assert_eq!(met("dds.list"), [Kind::DropBefore]);
         assert_eq!(met("dds.list"), [latency]);
+    }
+
+    #[test]
+    fn a_rule_lets_calls_pass_before_it_begins() {
+        let weather = weather(
+            r#"{"rules":[{"operation":"dds.kill","skip":2,"count":1,"kind":"drop_before"}]}"#,
+        );
+        let calls = ["dds.kill", "dds.list", "dds.kill", "dds.kill", "dds.kill"];
+        let met = calls.map(|operation| weather.meet(operation).len());
+        assert_eq!(met, [0, 0, 0, 1, 0]);
     }
 
     #[test]

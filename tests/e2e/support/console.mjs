@@ -27,6 +27,7 @@ export async function openConsole(stack, {
   const steps = {
     dialog,
     result,
+    over,
     list: page.locator(LIST),
     killButton: page.locator("form.form button[type=submit]"),
     sendButton: dialog.locator("button.kill"),
@@ -92,11 +93,12 @@ export async function openConsole(stack, {
      */
     async outcome() {
       await steps.isOver();
-      const cells = (row) => row.locator("td").allInnerTexts();
       return {
         mark: (await result.getAttribute("class")).split(" ").find((name) => ["gone", "refused", "unknown"].includes(name)),
         headline: await result.locator("#result-title > span").first().innerText(),
-        rows: await Promise.all((await result.locator("tbody tr").all()).map(cells)),
+        rows: await result.locator("tbody tr").evaluateAll((all) => (
+          all.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.innerText))
+        )),
         attempts: await result.locator(".attempts li").evaluateAll((all) => all.map((one) => one.textContent)),
         text: await result.innerText(),
       };

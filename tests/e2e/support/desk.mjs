@@ -1,5 +1,6 @@
 // A sandbox in which life stands still and a page that has one of the kills open: where faults are met, one after another.
 
+import { lendHand } from "./hand.mjs";
 import { bendTime } from "./haste.mjs";
 import { cloudOf } from "./cloud.mjs";
 import { openConsole } from "./console.mjs";
@@ -22,7 +23,7 @@ export async function openDesk(browser, operation, { sessions = 60 } = {}) {
   const sandbox = await startSandbox({ args: ["--sessions", String(sessions), "--speed", "0"] });
   const stack = { browser, sandbox };
   const cloud = cloudOf(sandbox);
-  const visit = await openConsole(stack, { init: [bendTime] });
+  const visit = await openConsole(stack, { init: [lendHand, bendTime] });
   await visit.signIn();
   const node = await visit.choose(NODES[operation]);
   const isAll = operation === "dcs.kill_all";
@@ -52,8 +53,3 @@ export async function openDesk(browser, operation, { sessions = 60 } = {}) {
     },
   };
 }
-
-/** The rows of a result that is over, by cells. */
-export const rowsOf = ({ result }) => result.locator("tbody tr").evaluateAll((rows) => (
-  rows.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.innerText))
-));
