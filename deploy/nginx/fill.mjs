@@ -1,20 +1,6 @@
 // The template with its places filled. What is put in was checked by choices.mjs, and is quoted here once more where it becomes
 // part of a pattern.
 
-/** One id of a path, as the console knows it. */
-const ID = "[A-Za-z0-9][A-Za-z0-9_-]{0,63}";
-
-/** The words behind `?` that the services know. */
-const KEYS = "addr|cost_time|datastore_type|domain_id|enabled|id|instance_id|ip|limit|mode|name|name_equal|namespace|node_id"
-  + "|offset|order|page|parent_id|per_page|plan_summary|private_ip|sort|status|subnet_id|tags|type|vpc_id";
-
-const PARTS = {
-  "{id}": ID,
-  "{?}": "(?:\\?[^ #]+)?",
-  "{http}": " HTTP/1\\.[01]",
-  "{pair}": `(?:${KEYS})=(?:[A-Za-z0-9._~-]|%[0-9A-F]{2})+`,
-};
-
 /** The file as nginx reads it, or the ConfigMap that holds it. */
 export function fill(template, choices) {
   const { origin, log } = choices;
@@ -37,10 +23,7 @@ export function fill(template, choices) {
     const [, service] = /^ {4}"~\^[A-Z]+ \/proxy\/([a-z]+)\//.exec(line) ?? [];
     return !service || choices.services.includes(service);
   });
-  const text = asked.join("\n")
-    // Comments keep the short forms, and explain them.
-    .replace(/^ *"~.*$/gm, (line) => Object.entries(PARTS).reduce((all, [short, long]) => all.replaceAll(short, long), line))
-    .replace(/\{\{([a-z]+)\}\}/g, (_, name) => places[name]);
+  const text = asked.join("\n").replace(/\{\{([a-z]+)\}\}/g, (_, name) => places[name]);
   return choices.configmap ? configMap(choices.configmap, text) : text;
 }
 

@@ -52,8 +52,7 @@ test("every call reaches its own cloud byte for byte, with the headers that were
       "X-Proxy-Stage": "refused", Range: "bytes=0-1", "If-None-Match": "*", "Accept-Encoding": "gzip", Expect: "100-continue",
     });
     const answer = await send(stage.nginx.port, one.method, one.target, given, one.body);
-    // The word to go on is an answer too.
-    assert.ok([100, 200].includes(answer.status), `${one.name}: ${answer.status} ${answer.body}`);
+    assert.equal(answer?.status, 200, `${one.name}: ${answer?.status} ${answer?.body}`);
     assert.equal(stage.cloud.arrivals.length, 1, one.name);
     const [arrival] = stage.cloud.arrivals;
     assert.deepEqual([arrival.method, arrival.url, arrival.body.toString(), arrival.server], [one.method, one.path, one.body, HOSTS[one.service]]);

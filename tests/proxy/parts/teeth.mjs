@@ -13,9 +13,10 @@ const same = attempt();
 
 /** What is taken away, the text that goes, what stands there instead, and the requests of which the last then gets through. */
 const CASES = [
-  ["the end of the pattern of a call", "/session HTTP/1\\.[01]$\"", "/session\"", as(kill, {}, `${kill.target}/../../../x`)],
-  ["the grammar of ids", /(POST \/proxy\/dds\/)\S+(\/v3\/)\S+(\/nodes\/)\S+(\/session HTTP)/, "$1[^/]+$2[^/]+$3[^/]+$4", as(kill, {}, `/proxy/dds/eu-de/v3/${PROJECT}/nodes/%2e%2e/session`)],
-  ["the query's table", "default no;\n    \"\"      yes;", "default yes;\n    \"\"      yes;", as(list, {}, `${list.target}&url=http://evil.example`)],
+  ["the end of the pattern of a call", "/session HTTP/1\\.[01]$\"", "/session\"", as(kill, {}, `${kill.target}/x`)],
+  ["both grammars of ids", /(POST \/proxy\/dds\/)\S+(\/v3\/)\S+(\/nodes\/)\S+(\/session HTTP)/, "$1[^/]+$2[^/]+$3[^/]+$4", as(kill, {}, `/proxy/dds/eu-de/v3/${PROJECT}/nodes/%2e%2e/session`), "default no;\n    \"~^(?:/[A-Z", "default yes;\n    \"~^(?:/[A-Z"],
+  ["the second grammar of ids", "default no;\n    \"~^(?:/[A-Z", "default yes;\n    \"~^(?:/[A-Z", as(kill, {}, `/proxy/dds/eu-de/v3/${PROJECT}/nodes/-x/session`)],
+  ["the query's table", "default no;\n    \"~^[a-z_.]+\\?$\"", "default yes;\n    \"~^[a-z_.]+\\?$\"", as(list, {}, `${list.target}&url=http://evil.example`)],
   ["the host's name", /("~\^)127\S+"( yes;\n\}\n\n# Below)/, "$1\"$2", as(kill, { Host: "evil.example", Origin: null })],
   ["the check of where a request comes from", "\"~ page:no\"          page;", "", as(kill, { "Sec-Fetch-Site": "cross-site" }), "page:yes", "page:(?:yes|no)"],
   ["the check of the type", "\"~ type:no\"          type;", "", as(kill, { "Content-Type": "text/plain" }), "type:yes", "type:(?:yes|no)"],

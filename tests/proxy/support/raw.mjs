@@ -30,6 +30,12 @@ export function answersIn(text) {
     const headers = lines.map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()]);
     const header = (name) => headers.find(([known]) => known === name)?.[1] ?? null;
     let body = rest.slice(end + 4);
+    const status = Number(first.split(" ")[1]);
+    if (status < 200) {
+      // The word to go on; the answer follows.
+      rest = body;
+      continue;
+    }
     if (header("transfer-encoding") === "chunked") {
       let whole = "";
       for (;;) {
@@ -46,7 +52,7 @@ export function answersIn(text) {
       rest = length === null ? "" : body.slice(Number(length));
       body = length === null ? body : body.slice(0, Number(length));
     }
-    found.push({ status: Number(first.split(" ")[1]), headers, header, body, json: () => JSON.parse(body) });
+    found.push({ status, headers, header, body, json: () => JSON.parse(body) });
   }
   return found;
 }

@@ -49,5 +49,5 @@ export const SPELLINGS = [...new Set([...WHOLE, ...at(PROJECT), ...at(DDS_NODE),
 export const QUERIES = [
   "?", "?limit", "?limit=", "?=1", "?&", "?limit=1&", "?&limit=1", "?limit=1&&offset=0", "?limit=1?offset=0", "?limit=1#x", "?limit=%", "?limit=%2", "?limit=%zz", "?limit=a b",
   "?limit=<x>", "?limit=1;offset=0", "?url=http://evil.example", "?Limit=1", "?limit[]=1", "?limit=1&token=x", "?x=1", "?limit=1/..", "?limit=é", "?limit=1\t", "?limit=1\\", "?limit='1'",
-  "?limit=%2e%2e%2f&evil=1", `?name=${"a".repeat(2_000)}`, "?../../x", "?limit=1+1", "?limit=1@evil", "?limit=1:2", "?limit=*",
+  "?limit=%2e%2e%2f&evil=1", "?nocatalog", "?nocatalog=true", "?limit=1&nocatalog", "?limit=1&nocatalog=true", `?name=${"a".repeat(2_000)}`, "?../../x", "?limit=1+1", "?limit=1@evil", "?limit=1:2", "?limit=*",
 ];
