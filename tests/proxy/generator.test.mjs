@@ -57,6 +57,15 @@ test("the distribution's nginx takes what is made, for all ways to choose", () =
   rmSync(folder, { recursive: true, force: true });
 });
 
+test("time runs out from the inside to the outside: at the cloud, in nginx, in the page", () => {
+  const text = make(...ORIGIN, "--region", "eu-de");
+  const limits = ["connect", "send", "read"].map((what) => Number(new RegExp(`proxy_${what}_timeout +(\\d+)s;`).exec(text)[1]));
+  const page = Number(/GIVE_UP_MS: u32 = ([0-9_]+);/.exec(readFileSync(join(TOP, "src/browser/wire.rs"), "utf8"))[1].replace("_", "")) / 1_000;
+  assert.deepEqual([...limits, page], [5, 15, 35, 45]);
+  const front = readFileSync(join(TOP, "deploy/kubernetes/front.yaml"), "utf8");
+  assert.ok(Number(/proxy_read_timeout +(\d+)s;/.exec(front)[1]) > limits[0] + limits[1] + limits[2], "a front waits for its guard");
+});
+
 test("a mistake says what, where, and what to do", () => {
   const good = [...ORIGIN, "--region", "eu-de"];
   for (const [words, says] of [

@@ -6,7 +6,8 @@ import { launchBrowser } from "../../e2e/support/browser.mjs";
 import { until } from "../../e2e/support/wait.mjs";
 import { attempt, CALLS, headersOf, named } from "../support/calls.mjs";
 import { each, send } from "../support/raw.mjs";
-import { front, stage } from "../support/stage.mjs";
+import { startCloud } from "../support/cloud.mjs";
+import { front, HOSTS, stage } from "../support/stage.mjs";
 import { note } from "../support/tally.mjs";
 
 const kill = named("dds.kill");
@@ -69,6 +70,41 @@ test("nginx that is loaded anew during a hundred kills loses none and doubles no
   await until("the first workers to be gone", () => stage.nginx.serving().every((pid) => !first.has(pid)));
   assert.deepEqual([(await tryKill(stage.nginx, ids[0])).status, (await tryKill(stage.nginx, ids[99])).status, stage.cloud.arrivals.length], [409, 409, 100]);
   note("kills while nginx is loaded anew five times, two repeated", 102, 100, 100);
+});
+
+/** What arrived at the first and at the second address of a cloud whose first one says nothing, or ends, after each kill. */
+async function atTwoAddresses(how, change = (text) => text) {
+  const second = await startCloud(stage.authority.issue("second", Object.values(HOSTS)));
+  // Two addresses, as a name with two records has; of the shipped 35 s only the figure is another.
+  const nginx = await front({
+    change: (text) => change(text.replaceAll(" max_fails=0; }", ` max_fails=0; server 127.0.0.1:${second.port} backup; }`).replace("proxy_read_timeout    35s", "proxy_read_timeout 400ms")),
+  });
+  stage.cloud.heal();
+  stage.cloud.answer(how);
+  const told = [];
+  for (const one of CALLS.filter(({ kills }) => kills)) {
+    const answer = await tryKill(nginx, attempt(), one);
+    told.push([one.method, answer.status, answer.header("x-proxy-stage")]);
+  }
+  const found = [stage.cloud.arrivals.length, second.arrivals.length];
+  await nginx.stop();
+  await second.stop();
+  stage.cloud.heal();
+  return { told, found };
+}
+
+for (const [what, how, status] of [["says nothing", () => {}, 504], ["hangs up", (_, response) => response.destroy(), 502], ["is busy", (_, response) => { response.writeHead(503); response.end(); }, 503]]) {
+  test(`a cloud that ${what} after a kill is not asked again, at no other address either`, async () => {
+    const { told, found } = await atTwoAddresses(how);
+    assert.deepEqual(found, [4, 0]);
+    assert.deepEqual(told, ["POST", "POST", "POST", "DELETE"].map((method) => [method, status, null]));
+    note(`kills of a cloud that ${what}, which has a second address`, 4, found[0] + found[1], 4);
+  });
+}
+
+test("without that line of the file nginx itself sends a kill to the second address", async () => {
+  const { found } = await atTwoAddresses((_, response) => response.destroy(), (text) => text.replace("proxy_next_upstream off;", ""));
+  assert.deepEqual(found, [4, 1], "the DELETE went to both");
 });
 
 /** Kills from Chromium, each with its worker killed once the kill has arrived. Gives what the page was told and what arrived. */
