@@ -223,11 +223,13 @@ impl Run {
                 Observed::RollingBack
             }
             Presence::Same(_) => Observed::There,
-            // The same texts, and another start: that is another session only if it began after the kill
-            // went out. An answer that came late, or a clock that was set, moves a start as well.
+            // An older scan may tell of who had the address before the session came. And the same texts with
+            // another start are another session only if it began after the kill went out: an answer that
+            // came late, or a clock that was set, moves a start as well.
             Presence::Other(row)
-                if self.is_alike(place, row, look)
-                    && (self.was_clock_set(now) || !self.is_newer(place, row, look)) =>
+                if !look.is_confirmed
+                    || self.is_alike(place, row, look)
+                        && (self.was_clock_set(now) || !self.is_newer(place, row, look)) =>
             {
                 Observed::Unseen
             }
