@@ -82,6 +82,7 @@ for (const [service, name] of [["dds", "orders-mongo / mongos-1"], ["dcs", "chec
     assert.equal(total, texts.length);
     // Some of it is seen as what it is: the texts are not simply left out.
     await visit.filter("user:\"<script>window.pwned=1\"");
+    await visit.page.waitForFunction(() => / of /.test(document.querySelector(".counted").textContent));
     assert.ok((await visit.column("user")).includes("<script>window.pwned=1</script>"));
     await visit.filter("");
     await visit.counts(total, total);
@@ -111,7 +112,8 @@ for (const [service, name] of [["dds", "orders-mongo / mongos-1"], ["dcs", "chec
     const bars = await visit.page.evaluate(async () => {
       const all = () => [...document.querySelectorAll(".picture:not(:last-child) button.share")];
       const said = [];
-      for (let place = 0; place < all().length; place += 1) {
+      const count = all().length;
+      for (let place = 0; place < count; place += 1) {
         const bar = all()[place];
         const rows = Number(bar.querySelector(".share-rows").textContent);
         bar.click();
@@ -119,6 +121,8 @@ for (const [service, name] of [["dds", "orders-mongo / mongos-1"], ["dcs", "chec
         const [found] = document.querySelector(".counted").textContent.match(/\d+/).map(Number);
         said.push({ filter: document.querySelector("#filter").value, rows, found, fault: document.querySelector("#filter-says").textContent });
         await window.__hand.fill("#filter", "");
+        // With the filter the bars were others.
+        await window.__hand.until(() => all().length === count, "all bars");
       }
       return said;
     });

@@ -15,7 +15,7 @@ let cloud;
 /** Listed once, for the tests that look at its clients; each leaves it with neither filter nor ticks. */
 let visit;
 before(async () => {
-  // Time stands still in it: a list that takes a while is the same at its end.
+  // Life stands still in it: a list that takes a while is the same at its end.
   stack = await startStack({ sandbox: { args: ["--sessions", String(MANY), "--speed", "0"] } });
   cloud = cloudOf(stack.sandbox);
   visit = await openSessions(stack, CLIENTS);
@@ -66,11 +66,11 @@ test("from the list to the question with the keyboard alone", async () => {
   assert.deepEqual(await visit.ticks(), [1, 2, 3]);
   const wanted = (await visit.rows()).filter(({ ticked }) => ticked).map(({ cells }) => cells.peer);
   await keyboard.press("k");
-  // Ages stand still in this cloud and the clock does not: who is asked about may be named as one that changed.
-  await visit.dialog.locator(".blast, .left-out").first().waitFor({ timeout: 60_000 });
+  await visit.dialog.locator(".blast").waitFor({ timeout: 60_000 });
   assert.equal(await visit.focused(), "button Cancel");
   const asked = await visit.dialog.innerText();
-  assert.match(asked, /^Kill .*\?/);
+  assert.match(asked, /Kill 3 clients\?/);
+  assert.equal(await visit.dialog.locator(".left-out").count(), 0);
   for (const peer of wanted) assert.ok(asked.includes(peer), peer);
   await keyboard.press("Escape");
   await visit.dialog.waitFor({ state: "detached" });
@@ -102,7 +102,8 @@ test("100,000 clients are listed, filtered, ordered, ticked and scrolled to the 
   assert.equal(await visit.header("Idle").getAttribute("aria-sort"), "descending");
   const [{ cells: { peer: first } }] = await visit.rows();
   const most = clients.reduce((known, { idle }) => Math.max(known, idle), 0);
-  assert.equal(clients.find(({ peer }) => peer === first).idle, most);
+  // The two scans were made at two times: of whole seconds one may be more than the other by then.
+  assert.ok(clients.find(({ peer }) => peer === first).idle >= most - 1, first);
 
   await visit.filter("user:report");
   const shown = clients.filter(({ user }) => user.includes("report")).length;

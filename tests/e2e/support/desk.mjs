@@ -17,7 +17,8 @@ const NODES = {
 /**
  * Signed in, with the form of an operation open. Gives the `stack` (a sandbox of `sessions` to a node, and the
  * browser), the `visit`, the `node`, `living()`: the handles of those whom the operation can end; `name(count)`,
- * which puts so many of them into the form; and `close()`.
+ * which puts so many of them into the form; `isOverOrAsksForToken()` and `signInIfAsked(token)`, for runs whose token is
+ * over; and `close()`.
  */
 export async function openDesk(browser, operation, { sessions = 60 } = {}) {
   const sandbox = await startSandbox({ args: ["--sessions", String(sessions), "--speed", "0"] });
@@ -39,6 +40,7 @@ export async function openDesk(browser, operation, { sessions = 60 } = {}) {
     }
     return (await cloud.clients(node)).map(({ peer }) => peer);
   };
+  const signIn = visit.result.getByRole("button", { name: "Sign in" });
   return {
     operation, stack, cloud, visit, node, living,
     async name(count) {
@@ -46,6 +48,15 @@ export async function openDesk(browser, operation, { sessions = 60 } = {}) {
       const ids = (await living()).slice(0, count);
       if (ids.length < count) throw new Error(`${ids.length} of ${count} sessions are left`);
       await visit.paste(operation === "taurusdb.kill" ? ids.join("\n") : JSON.stringify(ids));
+    },
+    isOverOrAsksForToken: () => signIn.or(visit.over).first().waitFor(),
+    /** What was sent with a token that is over is refused, and goes nowhere again: a run asks for another for the rest. */
+    async signInIfAsked(token) {
+      if (!await signIn.count()) return;
+      await signIn.click();
+      await visit.page.getByLabel("IAM token").fill(token);
+      await visit.page.getByRole("button", { name: "Use this token" }).click();
+      await visit.result.getByRole("button", { name: "Go on", exact: true }).click();
     },
     async close() {
       await visit.close();

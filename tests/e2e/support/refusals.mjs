@@ -1,0 +1,126 @@
+// Every refusal that the services and the gateway document meets a kill once: it ends in its class, refused or unknown,
+// with its words on the screen, and whoever is said to be there or gone is so.
+
+import assert from "node:assert/strict";
+import { openDesk } from "./desk.mjs";
+import { hurry, letLive } from "./haste.mjs";
+import { journalOf } from "./journal.mjs";
+import { ledgerOf, weather } from "./sessions.mjs";
+
+/** How long pools stay away after a kill at most: after that everybody is back. */
+const BACK = 60_000;
+/** So many refusals follow each other before that. */
+const PART = 15;
+
+/** All refusals that these tables have. */
+async function documented(sandbox, names) {
+  const tables = await (await fetch(`${sandbox.url}/sandbox/codes`)).json();
+  return names.flatMap((name) => tables[name].codes).map(([status, code, message]) => ({
+    // Whoever has acted may say that it failed; whoever refuses has not. 429 is tried three times.
+    status, code, message, isUnknown: status >= 500, times: status === 429 ? 3 : 1,
+  }));
+}
+
+/** In the page: a kill for each list of handles, from the form to the result, as far as nobody has to sign in. */
+async function killEach(lists) {
+  const { until, fill } = window.__hand;
+  const one = (selector) => document.querySelector(selector);
+  const button = (within, name) => [...one(within)?.querySelectorAll("button") ?? []].find(({ textContent }) => textContent.trim() === name);
+  const over = "section.result:not(.history):not(.running)";
+  const ends = [];
+  for (const list of lists) {
+    if (!one("section.result")) {
+      await fill("#sessions, #addresses, #threads", list);
+      one("form.form button[type=submit]").click();
+      await until(() => one("dialog.confirm .blast"), "the question");
+      one("dialog.confirm button.kill").click();
+    }
+    await until(() => one(over) || button("section.result.running", "Sign in"), "the end of the run");
+    if (!one(over)) break;
+    const texts = (selector) => [...one(over).querySelectorAll(selector)].map(({ innerText, textContent }) => innerText || textContent);
+    ends.push({
+      mark: one(over).className, headline: texts("#result-title > span")[0], attempts: texts(".attempts li"),
+      rows: [...one(over).querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("td")].map((cell) => cell.innerText)),
+    });
+    button(over, "Close the result").click();
+    await until(() => !one("section.result"), "the form alone");
+  }
+  return ends;
+}
+
+/** Each code with a run of its own; where the run asks for a token, a person signs in. */
+async function meetCodes(desk, codes, counts) {
+  const { stack, visit, operation } = desk;
+  await letLive(stack, BACK);
+  const begin = { entries: (await journalOf(visit.page)).length, arrivals: (await ledgerOf(stack)).length, kills: visit.kills().length };
+  // Those who are only refused can be asked about again and again.
+  const living = await desk.living();
+  const pair = () => [living.pop(), living.pop()];
+  const patient = pair();
+  const asked = codes.map(({ isUnknown }) => (isUnknown ? pair() : patient));
+  await weather(stack, ...codes.map(({ status, code, message, isUnknown, times }) => ({
+    operation, kind: "error", status, code, message, applied: isUnknown, count: times,
+  })));
+  const ends = [];
+  for (;;) {
+    ends.push(...await visit.page.evaluate(killEach, asked.slice(ends.length).map((ids) => JSON.stringify(ids))));
+    if (ends.length === codes.length) break;
+    assert.ok(ends.length < codes.length);
+    await desk.signInIfAsked(stack.sandbox.ready.token);
+  }
+  await weather(stack);
+
+  const entries = (await journalOf(visit.page)).slice(begin.entries).map(({ fact }) => fact);
+  const of = (kind) => entries.flatMap((fact) => (fact[kind] ? [fact[kind]] : []));
+  const arrived = (await ledgerOf(stack)).slice(begin.arrivals).filter((one) => one.operation === operation && one.code !== "PROXY.0409");
+  const sent = visit.kills().slice(begin.kills).map(({ headers }) => headers["x-attempt-id"]);
+  const met = codes.flatMap((one) => Array(one.times).fill(one));
+  const most = sent.map((attempt) => arrived.filter((one) => one.attempt === attempt).length);
+  counts.arrivals = Math.max(counts.arrivals, ...most);
+  counts.lost += sent.filter((attempt) => !of("intent").some((intent) => intent.attempt === attempt)).length;
+  assert.deepEqual(of("intent").map(({ attempt }) => attempt), sent, "attempts that the journal does not know");
+  assert.deepEqual(arrived.map(({ attempt }) => attempt), sent, "each attempt arrives once");
+  assert.deepEqual(arrived.map(({ code, applied }) => [code, applied]), met.map(({ code, isUnknown }) => [code, isUnknown ? 1 : 0]));
+  const said = of("answered").map(({ report }) => Object.entries(report).map(([kind, { status, code }]) => [kind, status, code]).flat());
+  assert.deepEqual(said, met.map(({ status, code, isUnknown }) => (isUnknown ? ["unknown", status, undefined] : ["refused", status, code])));
+
+  const there = new Set(await desk.living());
+  codes.forEach(({ status, code, message, isUnknown, times }, place) => {
+    const { mark, headline, attempts, rows } = ends[place];
+    const words = isUnknown
+      ? [`unknown (${status}): The server or the proxy failed, perhaps after the kill was carried out.`]
+      : [`refused by the cloud (${status}): no session was touched`, `${code} · ${message}`];
+    const left = attempts.filter((text) => !words.every((part) => text.includes(part)));
+    assert.deepEqual([attempts.length, left], [times, []], code);
+    assert.match(mark, isUnknown ? /\bgone\b/ : /\brefused\b/, code);
+    assert.equal(headline, isUnknown ? "2 gone." : "2 refused.", code);
+    const last = isUnknown ? "gone" : "refused";
+    assert.deepEqual(rows.map(([id, , , , end]) => [id, end]).sort(), asked[place].map((id) => [String(id), last]).sort(), code);
+    assert.deepEqual(asked[place].map((id) => there.has(id)), [!isUnknown, !isUnknown], code);
+  });
+  assert.deepEqual([visit.trouble.errors, visit.trouble.policy], [[], []]);
+  counts.survived += codes.length;
+}
+
+/**
+ * The refusals of some tables and the kill of an operation, at one desk. With `of` desks that share them each takes the
+ * parts of its `place`. Counts in `counts` as the flow of faults does.
+ */
+export async function meetRefusals(browser, operation, tables, counts, { place = 0, of = 1 } = {}) {
+  const desk = await openDesk(browser, operation, { sessions: 100 });
+  await hurry(desk.visit);
+  const codes = await documented(desk.stack.sandbox, tables);
+  const parts = Array.from({ length: Math.ceil(codes.length / PART) }, (_, part) => codes.slice(part * PART, (part + 1) * PART));
+  for (const [number, part] of parts.entries()) {
+    if (number % of !== place) continue;
+    counts.all += part.length;
+    await meetCodes(desk, part, counts);
+  }
+  await desk.close();
+}
+
+/** The closing line of a flow, and that nothing is missing in it. */
+export function tellCounts(t, counts, all) {
+  t.diagnostic(`faults survived ${counts.survived} of ${counts.all}, arrivals per attempt max ${counts.arrivals}, lost journal entries ${counts.lost}`);
+  assert.deepEqual(counts, { survived: all, all, arrivals: 1, lost: 0 });
+}
