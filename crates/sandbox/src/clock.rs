@@ -94,9 +94,9 @@ impl Clock {
 
     fn now_by(&self, leaps: &Arc<[Leap]>) -> Now {
         let elapsed = i64::try_from(self.start.elapsed().as_millis()).unwrap_or(i64::MAX);
-        let leapt: i64 = leaps.iter().map(|leap| leap.to.time - leap.from.time).sum();
+        let skipped: i64 = leaps.iter().map(|leap| leap.to.time - leap.from.time).sum();
         let last = leaps.last().map_or_else(Point::default, |leap| leap.to);
-        let time = elapsed.saturating_add(leapt);
+        let time = elapsed.saturating_add(skipped);
         let life = last.life + scaled(time - last.time, self.speed);
         Now {
             point: Point { time, life },
