@@ -222,7 +222,7 @@ test("while it is on its way nothing is sent again, no other run can begin, and 
   await visit.ask();
   await visit.sendButton.click();
   await until("the kill to arrive", () => front.kills.length === 1);
-  await visit.result.getByText("waiting for the answer").waitFor();
+  await visit.result.getByText("waiting for the answer").first().waitFor();
   assert.equal(await visit.result.getAttribute("class"), "sheet result running");
   assert.match(await visit.result.innerText(), /Each request is sent once, never again by itself\./);
   assert.equal(await visit.killButton.isEnabled(), false);
