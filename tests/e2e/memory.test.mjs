@@ -106,7 +106,7 @@ test("a token that is refused by its form or given up is not kept either", async
   const field = visit.page.getByLabel("IAM token");
   await field.fill("SECRET-half\u00e9");
   await visit.page.getByRole("button", { name: "Use this token" }).click();
-  assert.match(await visit.page.locator("#token-fault").innerText(), /character at position 12/);
+  assert.match(await visit.page.locator("#sign-in-fault").innerText(), /character at position 12/);
   assert.equal(await field.getAttribute("aria-invalid"), "true");
   await visit.page.keyboard.press("Escape");
   await field.waitFor({ state: "detached" });
