@@ -77,6 +77,10 @@ test("from the page's start to a run, its result and its record with the keyboar
   await tabTo(visit, ".result > .label-row a");
   await keyboard.press("Enter");
   await page.locator(".result.history").getByText("2 gone.").waitFor();
+  // Its record tells all of it: the result waits where it was.
+  assert.equal(await visit.result.count(), 0);
+  await tabTo(visit, ".tabs.screens a[href*='view=hand']", "Shift+Tab");
+  await keyboard.press("Enter");
   await tabTo(visit, ".result:not(.history) > .label-row button:last-child", "Shift+Tab");
   await keyboard.press("Space");
   await visit.result.waitFor({ state: "detached" });
