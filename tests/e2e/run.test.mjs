@@ -50,6 +50,7 @@ test("45 sessions of the table end in three batches, each sent once, and the sen
   const visit = await openSessions(stack, NODE);
   await weather(stack, { operation: "taurusdb.kill", kind: "late_answer", ms: 300 });
   await visit.filter("command:Sleep !user:backup_user");
+  await visit.page.getByText(/^\d+ of \d+ sessions$/).waitFor();
   await visit.grid.focus();
   await visit.page.keyboard.press("Home");
   await visit.page.keyboard.press("Space");
