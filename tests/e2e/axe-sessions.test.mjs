@@ -1,15 +1,11 @@
 // axe-core finds nothing against WCAG 2.2 AA in any state of the sessions screen, and it fits a narrow screen.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
+import { assertAccessible, assertFits } from "./support/fit.mjs";
 import { openSessions, serveRows, threads, weather } from "./support/sessions.mjs";
-import { TOP } from "./support/paths.mjs";
 import { startStack } from "./support/stack.mjs";
 
-const AXE = readFileSync(join(TOP, "node_modules/axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const THREADS = "orders-db / primary";
 const OPERATIONS = "orders-mongo / mongos-1";
 const CLIENTS = "checkout-cache / node-1";
@@ -18,33 +14,6 @@ let stack;
 before(async () => { stack = await startStack({ sandbox: { args: ["--sessions", "150"] } }); });
 after(() => stack?.stop());
 afterEach(() => weather(stack));
-
-/** Runs axe in the page as the debugger does, past the policy; the page's own policy stays on. */
-async function assertAccessible({ page }, state) {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(async (values) => {
-    const { violations } = await window.axe.run(document, { runOnly: { type: "tag", values } });
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary}`));
-  }, RULES);
-  assert.deepEqual(found, [], state);
-}
-
-/** The page does not scroll sideways, and no control but those of the table is out of the screen or too low to hit. */
-async function assertFits({ page }, state) {
-  const found = await page.evaluate(() => {
-    const { documentElement: root } = document;
-    const controls = [...document.querySelectorAll("button, input, select, a, summary")]
-      .filter((control) => !control.closest(".grid, .skip") && control.getBoundingClientRect().width > 0 && control.checkVisibility());
-    const name = (control) => `${control.tagName} ${control.id || control.textContent.trim().slice(0, 30)}`;
-    const box = (control) => control.getBoundingClientRect();
-    return {
-      wide: root.scrollWidth > root.clientWidth ? root.scrollWidth : 0,
-      outside: controls.filter((control) => box(control).left < 0 || box(control).right > innerWidth + 0.5).map(name),
-      small: controls.filter((control) => box(control).height < 24 && !control.matches("input, .skip")).map(name),
-    };
-  });
-  assert.deepEqual(found, { wide: 0, outside: [], small: [] }, state);
-}
 
 /** Goes through the states of the screen that a person meets with a list, and looks at each. */
 async function walk(visit, look) {

@@ -1,35 +1,37 @@
 // axe-core finds nothing against WCAG 2.2 AA in any state of the page, light or dark.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { openConsole } from "./support/console.mjs";
 import { config } from "./support/faults.mjs";
-import { TOP } from "./support/paths.mjs";
+import { assertAccessible, assertFits } from "./support/fit.mjs";
 import { serveRows, threads } from "./support/sessions.mjs";
 import { startStack } from "./support/stack.mjs";
 
-const AXE = readFileSync(join(TOP, "node_modules/axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 let stack;
 before(async () => { stack = await startStack({ sandbox: { args: ["--sessions", "16"] } }); });
 after(() => stack?.stop());
 
-/** Runs axe in the page as the debugger does, past the policy; the page's own policy stays on. */
-async function assertAccessible({ page }, state) {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(async (values) => {
-    const { violations, passes } = await window.axe.run(document, { runOnly: { type: "tag", values } });
-    const said = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary}`));
-    return { said, contrast: passes.some(({ id }) => id === "color-contrast") };
-  }, RULES);
-  assert.deepEqual(found, { said: [], contrast: true }, state);
-}
-
 for (const colorScheme of ["light", "dark"]) {
   const open = (options = {}) => openConsole(stack, { ...options, context: { colorScheme, reducedMotion: "reduce" } });
+
+  test(`each way to sign in, asked and at fault, passes in ${colorScheme} and fits a narrow screen`, async () => {
+    const visit = await openConsole(stack, { context: { colorScheme, reducedMotion: "reduce", viewport: { width: 360, height: 740 } } });
+    const frame = visit.page.locator("dialog.sign-in");
+    await visit.page.getByRole("banner").getByRole("button", { name: "Sign in" }).click();
+    for (const way of ["Token", "IAM user", "Access key"]) {
+      await frame.getByRole("button", { name: way, exact: true }).click();
+      const more = frame.locator("summary");
+      if (await more.count()) await more.click();
+      await assertAccessible(visit, way);
+      await frame.locator("button[type=submit]").click();
+      await frame.locator("[aria-invalid=true]").waitFor();
+      await assertAccessible(visit, `${way}, at fault`);
+      await assertFits(visit, way);
+    }
+    await visit.close();
+  });
 
   test(`the forms of all services, empty and with errors, pass in ${colorScheme}`, async () => {
     const visit = await open();

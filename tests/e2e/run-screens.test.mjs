@@ -2,15 +2,11 @@
 // WCAG 2.2 AA in light and dark, all fits on 360 pixels, and in Chinese no English is left over.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { TOP } from "./support/paths.mjs";
+import { assertAccessible, assertFits } from "./support/fit.mjs";
 import { openSessions, serveRows, threads } from "./support/sessions.mjs";
 import { startStack } from "./support/stack.mjs";
 
-const AXE = readFileSync(join(TOP, "node_modules/axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const THREADS = "orders-db / primary";
 const STATES = ["question", "running", "paused", "result", "record", "history", "recovery"];
 /** What is a name in every language. */
@@ -19,35 +15,6 @@ const NAMES = /^(app_rw|report|shop|PROD|API|ID|TaurusDB|MySQL|HTTP|cURL|JSON|CS
 let stack;
 before(async () => { stack = await startStack({ sandbox: { args: ["--sessions", "16"] } }); });
 after(() => stack?.stop());
-
-async function assertAccessible({ page }, state) {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(async (values) => {
-    const { violations } = await window.axe.run(document, { runOnly: { type: "tag", values } });
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary}`));
-  }, RULES);
-  assert.deepEqual(found, [], state);
-}
-
-/** Neither the page nor a dialog scrolls sideways, and no control is out of the screen or too low to hit. */
-async function assertFits({ page }, state) {
-  const found = await page.evaluate(() => {
-    const { documentElement: root } = document;
-    const dialog = document.querySelector("dialog[open]");
-    const wide = [root, dialog, dialog?.querySelector(".dialog-body")].filter((part) => part && part.scrollWidth > part.clientWidth);
-    // A table scrolls in its own frame.
-    const controls = [...(dialog ?? document).querySelectorAll("button, input, select, a, summary")]
-      .filter((control) => !control.closest(".grid, .skip, .table-frame") && control.checkVisibility());
-    const box = (control) => control.getBoundingClientRect();
-    const name = (control) => `${control.tagName} ${control.id || control.textContent.trim().slice(0, 30)} ${JSON.stringify(box(control))}`;
-    return {
-      wide: wide.map((part) => `${part.tagName} ${part.className} ${part.scrollWidth} > ${part.clientWidth}`),
-      outside: controls.filter((control) => box(control).left < 0 || box(control).right > innerWidth + 0.5).map(name),
-      small: controls.filter((control) => !control.matches("input") && box(control).height > 0 && box(control).height < 24).map(name),
-    };
-  });
-  assert.deepEqual(found, { wide: [], outside: [], small: [] }, state);
-}
 
 /** Every word of the screens of a kill is Chinese, but for names, ids and requests. */
 async function assertChinese({ page }, state) {
