@@ -5,8 +5,8 @@ use yew::prelude::*;
 use super::AccessAct;
 use crate::browser::idle;
 
-/// Forgets the credential once nobody is there, for as long as there is one and nothing is on
-/// its way: a run that was agreed to is looked at to its end.
+/// Forgets the credential once nobody is there, for as long as there is one and no run goes on by
+/// itself: what was agreed to is looked at to its end. A paused run waits for a person, and locks.
 #[hook]
 pub fn use_idle_lock(is_open: bool, act: &Callback<AccessAct>) {
     use_effect_with(is_open, {

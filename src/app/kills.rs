@@ -71,6 +71,13 @@ impl Kills {
         self.is_beginning || self.run.as_ref().is_some_and(is_on)
     }
 
+    /// Whether a run goes on by itself; one that is paused waits for a person.
+    pub(super) fn is_at_work(&self) -> bool {
+        let goes_on =
+            |run: &Conduct| !matches!(run.with(Run::state), State::Closed | State::Paused(_));
+        self.is_beginning || self.run.as_ref().is_some_and(goes_on)
+    }
+
     /// How many runs or tries of one have ended since the page was opened, as a number that changes with each.
     pub(super) fn answers(&self) -> u32 {
         let Some(run) = self.run.as_ref().filter(|_| !self.is_busy()) else {

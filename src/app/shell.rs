@@ -97,7 +97,10 @@ pub fn Shell(props: &ShellProps) -> Html {
             }
         }
     });
-    use_idle_lock(access.credential.is_some() && !kills.is_busy(), &access_act);
+    use_idle_lock(
+        access.credential.is_some() && !kills.is_at_work(),
+        &access_act,
+    );
     let site = Site::of(config, &props.world, desk.target());
     // The words come from a place that no property shows: another language draws all anew.
     let language = props.language;

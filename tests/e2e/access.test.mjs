@@ -9,7 +9,7 @@ import { startStack } from "./support/stack.mjs";
 let stack;
 let cloud;
 before(async () => {
-  stack = await startStack({ sandbox: { args: ["--sessions", "60"] } });
+  stack = await startStack({ sandbox: { args: ["--sessions", "200"] } });
   cloud = cloudOf(stack.sandbox);
 });
 after(() => stack?.stop());
@@ -284,5 +284,26 @@ test("no run begins that would outlive its token: another sign-in is asked for f
   await visit.agree();
   assert.equal((await visit.outcome()).headline, "1 gone.");
   assert.equal(visit.kills().length, 1);
+  await visit.close();
+});
+
+test("a run that waits for a person does not keep the page open", async () => {
+  const visit = await openConsole(stack, { before: (page) => page.clock.install() });
+  const steps = signInSteps(visit);
+  await visit.signIn();
+  const node = await visit.choose("orders-db / primary");
+  // More than one batch, whoever of them leaves meanwhile.
+  const asleep = (await cloud.threads(node)).filter(({ command, user }) => command === "Sleep" && user !== "backup_user");
+  await visit.paste(asleep.slice(0, 45).map(({ id }) => id).join("\n"));
+  await visit.ask();
+  await visit.satisfy();
+  await visit.sendButton.click();
+  await visit.result.getByRole("button", { name: "Pause", exact: true }).click();
+  await visit.result.getByRole("button", { name: "Go on", exact: true }).waitFor();
+  const sent = visit.kills().length;
+  await visit.page.clock.runFor(11 * 60_000);
+  await visit.page.getByText("Locked: nobody was here for a while.").waitFor();
+  assert.equal(await steps.standing.count(), 0);
+  assert.equal(visit.kills().length, sent);
   await visit.close();
 });
