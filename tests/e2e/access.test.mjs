@@ -27,6 +27,14 @@ function signInSteps({ page }) {
     more: (summary) => frame.getByText(summary, { exact: true }).click(),
     submit: () => frame.getByRole("button", { name: "Sign in", exact: true }).click(),
     gone: () => frame.waitFor({ state: "detached" }),
+    /** Signs in by the password of the sandbox's user. */
+    async asUser() {
+      const { domain, user, password } = stack.sandbox.ready;
+      await this.open("IAM user");
+      await this.fill({ "Account name": domain, "IAM user name": user, Password: password });
+      await this.submit();
+      await this.gone();
+    },
     standing: page.locator(".signed-in"),
   };
 }
@@ -67,14 +75,11 @@ async function assertNowhere(visit, secrets) {
 }
 
 test("an IAM user signs in with account, name and password, and the token is the project's of the target", async () => {
-  const { domain, user, password } = stack.sandbox.ready;
+  const { user, password } = stack.sandbox.ready;
   const visit = await openConsole(stack);
   const steps = signInSteps(visit);
   const node = await visit.choose("orders-db / primary");
-  await steps.open("IAM user");
-  await steps.fill({ "Account name": domain, "IAM user name": user, Password: password });
-  await steps.submit();
-  await steps.gone();
+  await steps.asUser();
   await steps.standing.getByText(/Token set, 23 h 59 min left/).waitFor();
   assert.match(await steps.standing.getAttribute("title"), new RegExp(`User: ${user} · project: local-1 · \\d+ bytes`));
   const login = visit.calls().find(({ path }) => path.includes("/v3/auth/tokens"));
@@ -175,16 +180,12 @@ test("a machine whose clock is wrong signs by the cloud's time", async () => {
 });
 
 test("a token of another project is known before it is refused, and is exchanged when that is asked for", async () => {
-  const { domain, user, password } = stack.sandbox.ready;
   const visit = await openConsole(stack);
   const steps = signInSteps(visit);
   const node = await visit.choose("orders-db / primary");
   const other = await otherProject();
   await visit.page.locator("#project").fill(other.id);
-  await steps.open("IAM user");
-  await steps.fill({ "Account name": domain, "IAM user name": user, Password: password });
-  await steps.submit();
-  await steps.gone();
+  await steps.asUser();
   assert.match(await steps.standing.getAttribute("title"), new RegExp(`project: ${other.name}`));
   await visit.page.locator("#project").fill(stack.sandbox.ready.project_id);
   await visit.page.getByText(`The token is for the project ${other.name}, the target is in another one.`).waitFor();
@@ -203,14 +204,10 @@ async function otherProject() {
 }
 
 test("what is left of a token is told, its last quarter of an hour is a warning, and its end is one too", async () => {
-  const { domain, user, password } = stack.sandbox.ready;
   const visit = await openConsole(stack, { before: (page) => page.clock.install() });
   const steps = signInSteps(visit);
   await visit.choose("orders-db / primary");
-  await steps.open("IAM user");
-  await steps.fill({ "Account name": domain, "IAM user name": user, Password: password });
-  await steps.submit();
-  await steps.gone();
+  await steps.asUser();
   // A hand now and then, or the page would lock itself.
   const pass = async (minutes) => {
     for (let left = minutes; left > 0; left -= 9) {
@@ -254,7 +251,7 @@ test("ten minutes without a hand, or five out of sight, forget the credential an
 });
 
 test("no run begins that would outlive its token: another sign-in is asked for first", async () => {
-  const { domain, user, password, token } = stack.sandbox.ready;
+  const { token } = stack.sandbox.ready;
   const visit = await openConsole(stack, {
     // IAM says of the token that it ends in ten seconds.
     before: (page) => page.route("**/v3/auth/tokens?*", async (route) => {
@@ -266,10 +263,7 @@ test("no run begins that would outlive its token: another sign-in is asked for f
   });
   const steps = signInSteps(visit);
   const node = await visit.choose("orders-db / primary");
-  await steps.open("IAM user");
-  await steps.fill({ "Account name": domain, "IAM user name": user, Password: password });
-  await steps.submit();
-  await steps.gone();
+  await steps.asUser();
   const [id] = await cloud.lasting(node, 1);
   await visit.paste(id);
   await visit.ask();

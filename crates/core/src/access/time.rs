@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use crate::export::moment::iso_u;
+use crate::list::moment::{instant, moment, number};
+
 /// How far a signature's time may be from the server's, in milliseconds (`docs/API.md`).
 const WINDOW_MS: u64 = 15 * 60 * 1000;
 
-const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
@@ -40,7 +42,7 @@ impl SdkDate {
             number(&text[11..13])?,
             number(&text[13..15])?,
         ];
-        let found = Self::at(moment(date, time)?);
+        let found = Self::at(instant(date, time)?.try_into().ok()?);
         // A 31st of February is another day.
         (found.to_string() == text).then_some(found)
     }
@@ -48,24 +50,11 @@ impl SdkDate {
 
 impl fmt::Display for SdkDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (days, rest) = (self.seconds / 86_400, self.seconds % 86_400);
-        // Years that begin in March have their leap day at the end.
-        let shifted = days + 719_468;
-        let era = shifted / 146_097;
-        let of_era = shifted % 146_097;
-        let years = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-        let of_year = of_era - (365 * years + years / 4 - years / 100);
-        let march = (5 * of_year + 2) / 153;
-        let day = of_year - (153 * march + 2) / 5 + 1;
-        let month = if march < 10 { march + 3 } else { march - 9 };
-        let year = years + era * 400 + u64::from(month <= 2);
-        write!(
-            f,
-            "{year:04}{month:02}{day:02}T{:02}{:02}{:02}Z",
-            rest / 3600,
-            rest / 60 % 60,
-            rest % 60
-        )
+        // `2025-01-02T03:04:05.000Z` without its signs and its fraction.
+        let text = iso_u(self.seconds.saturating_mul(1000));
+        let whole = text.split('.').next().unwrap_or_default();
+        f.write_str(&whole.replace(['-', ':'], ""))?;
+        f.write_str("Z")
     }
 }
 
@@ -104,52 +93,21 @@ fn http_date(text: &str) -> Option<u64> {
     let mut parts = rest.split(' ');
     let day = number(parts.next()?)?;
     let name = parts.next()?;
-    let month = MONTHS.iter().position(|month| *month == name)? as u64 + 1;
+    let month = MONTHS.iter().position(|month| *month == name)?;
+    let month = i64::try_from(month).ok()? + 1;
     let year = number(parts.next()?)?;
     let mut clock = parts.next()?.split(':').map(number);
     let time = [clock.next()??, clock.next()??, clock.next()??];
-    (parts.next()? == "GMT").then(|| moment([year, month, day], time))?
+    let is_gmt = parts.next()? == "GMT";
+    instant([year, month, day], time)?
+        .try_into()
+        .ok()
+        .filter(|_| is_gmt)
 }
 
 /// Reads a time as IAM writes it, `2026-11-21T15:04:05.678000Z`, as milliseconds since 1970.
 pub fn epoch_ms(text: &str) -> Option<u64> {
-    let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
-    let mut date = date.split('-').map(number);
-    let (time, fraction) = time.split_once('.').unwrap_or((time, ""));
-    let mut time = time.split(':').map(number);
-    let whole = moment(
-        [date.next()??, date.next()??, date.next()??],
-        [time.next()??, time.next()??, time.next()??],
-    )?;
-    let millis = fraction.get(..3).map_or(Some(0), number)?;
-    Some(whole + millis)
-}
-
-fn number(text: &str) -> Option<u64> {
-    let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    plain.then(|| text.parse().ok())?
-}
-
-/// A date and a time of day as milliseconds since 1970.
-fn moment([year, month, day]: [u64; 3], [hour, minute, second]: [u64; 3]) -> Option<u64> {
-    let is_real = (1970..=9999).contains(&year)
-        && (1..=12).contains(&month)
-        && (1..=31).contains(&day)
-        // A leap second is the last one that a minute can have.
-        && hour < 24
-        && minute < 60
-        && second <= 60;
-    if !is_real {
-        return None;
-    }
-    let (year, month) = if month < 3 {
-        (year - 1, month + 9)
-    } else {
-        (year, month - 3)
-    };
-    let days = year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day;
-    let days = days.checked_sub(719_469)?;
-    Some(days * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1000)
+    moment(text)?.try_into().ok()
 }
 
 #[cfg(test)]

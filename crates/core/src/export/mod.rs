@@ -5,7 +5,7 @@
 mod csv;
 mod json;
 mod markdown;
-mod moment;
+pub(crate) mod moment;
 mod sentence;
 
 pub use csv::csv;

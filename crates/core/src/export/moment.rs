@@ -21,7 +21,7 @@ fn date(days: i64) -> (i64, i64, i64) {
     (year + era * 400 + i64::from(month <= 2), month, day)
 }
 
-pub(super) fn iso_u(ms: u64) -> String {
+pub(crate) fn iso_u(ms: u64) -> String {
     iso(i64::try_from(ms).unwrap_or(i64::MAX / 2))
 }
 

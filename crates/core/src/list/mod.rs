@@ -4,7 +4,7 @@ mod event;
 mod failure;
 pub mod found;
 mod listing;
-mod moment;
+pub(crate) mod moment;
 mod picker;
 mod progress;
 mod seen;

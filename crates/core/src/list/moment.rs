@@ -1,7 +1,7 @@
-//! Reading the time of a snapshot.
+//! Reading times: of a snapshot, of a token, of an answer.
 
 /// Milliseconds since 1970 of a text such as `2022-07-30T07:22:51.612Z`, the form of DCS.
-pub(super) fn moment(text: &str) -> Option<i64> {
+pub(crate) fn moment(text: &str) -> Option<i64> {
     let (date, time) = text.trim().split_once(['T', ' '])?;
     let mut date = date.split('-').map(number);
     let (year, month, day) = (date.next()??, date.next()??, date.next()??);
@@ -13,13 +13,8 @@ pub(super) fn moment(text: &str) -> Option<i64> {
     let (time, fraction) = time.split_once('.').unwrap_or((time, ""));
     let mut time = time.split(':').map(number);
     let (hour, minute, second) = (time.next()??, time.next()??, time.next()??);
-    let fits = (1970..=9999).contains(&year)
-        && (1..=12).contains(&month)
-        && (1..=31).contains(&day)
-        && hour < 24
-        && minute < 60
-        && second <= 60;
-    if !fits || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+    let whole = instant([year, month, day], [hour, minute, second])?;
+    if !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let mut ms = 0;
@@ -27,10 +22,26 @@ pub(super) fn moment(text: &str) -> Option<i64> {
         let digit = fraction.as_bytes().get(at).map_or(0, |byte| byte - b'0');
         ms = ms * 10 + i64::from(digit);
     }
-    Some(((days(year, month, day) * 24 + hour) * 60 + minute) * 60_000 + second * 1_000 + ms)
+    Some(whole + ms)
 }
 
-fn number(text: &str) -> Option<i64> {
+/// Milliseconds since 1970 of a date and a time of day in UTC.
+pub(crate) fn instant(
+    [year, month, day]: [i64; 3],
+    [hour, minute, second]: [i64; 3],
+) -> Option<i64> {
+    let fits = (1970..=9999).contains(&year)
+        && (1..=12).contains(&month)
+        && (1..=31).contains(&day)
+        && (0..24).contains(&hour)
+        && (0..60).contains(&minute)
+        // A leap second is the last one that a minute can have.
+        && (0..=60).contains(&second);
+    fits.then(|| ((days(year, month, day) * 24 + hour) * 60 + minute) * 60_000 + second * 1_000)
+}
+
+/// A number of up to four digits.
+pub(crate) fn number(text: &str) -> Option<i64> {
     let is_number = (1..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| text.parse().ok())?
 }
