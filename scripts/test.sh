@@ -55,8 +55,9 @@ section "Real engines for make run" \
 section "Manifests for Kubernetes" scripts/proxy-manifests.sh kubernetes-validate --strict deploy/kubernetes/*.yaml
 section "The shipped nginx" \
   node --test --test-reporter=spec --test-timeout=300000 --test-force-exit --test-concurrency=1 tests/proxy/
-# Two files at a time: each has a cloud, a Chromium and ports of its own, and waits for them most of the time.
-section "Flows in Chromium" \
+# Through the shipped nginx, as on a portal. Two files at a time: each has a cloud, an nginx, a Chromium and ports of its own,
+# and waits for them most of the time.
+section "Flows in Chromium, through the shipped nginx" \
   node --test --test-reporter=spec --test-timeout=300000 --test-force-exit --test-concurrency=2 tests/e2e/
-section "Kills through the shipped nginx" env QUELL_FRONT=nginx \
+section "Kills at the local cloud itself, as make run serves it" env QUELL_FRONT=sandbox \
   node --test --test-reporter=spec --test-timeout=300000 --test-force-exit tests/e2e/kill.test.mjs

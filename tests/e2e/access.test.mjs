@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { cloudOf } from "./support/cloud.mjs";
 import { openConsole } from "./support/console.mjs";
+import { signInSteps } from "./support/sign-in.mjs";
 import { startStack } from "./support/stack.mjs";
 
 let stack;
@@ -13,31 +14,6 @@ before(async () => {
   cloud = cloudOf(stack.sandbox);
 });
 after(() => stack?.stop());
-
-/** The dialog, as a hand uses it. */
-function signInSteps({ page }) {
-  const frame = page.locator("dialog.sign-in");
-  return {
-    frame,
-    open: (way) => page.getByRole("banner").getByRole("button", { name: "Sign in" }).click()
-      .then(() => frame.getByRole("button", { name: way, exact: true }).click()),
-    async fill(fields) {
-      for (const [label, text] of Object.entries(fields)) await frame.getByLabel(label, { exact: true }).fill(text);
-    },
-    more: (summary) => frame.getByText(summary, { exact: true }).click(),
-    submit: () => frame.getByRole("button", { name: "Sign in", exact: true }).click(),
-    gone: () => frame.waitFor({ state: "detached" }),
-    /** Signs in by the password of the sandbox's user. */
-    async asUser() {
-      const { domain, user, password } = stack.sandbox.ready;
-      await this.open("IAM user");
-      await this.fill({ "Account name": domain, "IAM user name": user, Password: password });
-      await this.submit();
-      await this.gone();
-    },
-    standing: page.locator(".signed-in"),
-  };
-}
 
 /** Ends one thread by hand and sees it gone. */
 async function killOne(visit, node) {
@@ -77,7 +53,7 @@ async function assertNowhere(visit, secrets) {
 test("an IAM user signs in with account, name and password, and the token is the project's of the target", async () => {
   const { user, password } = stack.sandbox.ready;
   const visit = await openConsole(stack);
-  const steps = signInSteps(visit);
+  const steps = signInSteps(visit, stack.sandbox.ready);
   const node = await visit.choose("orders-db / primary");
   await steps.asUser();
   await steps.standing.getByText(/Token set, 23 h 59 min left/).waitFor();
@@ -93,7 +69,7 @@ test("an IAM user signs in with account, name and password, and the token is the
 test("a wrong password is said to be wrong, is not tried again by itself, and only the secret has to be typed anew", async () => {
   const { domain, user, password } = stack.sandbox.ready;
   const visit = await openConsole(stack);
-  const steps = signInSteps(visit);
+  const steps = signInSteps(visit, stack.sandbox.ready);
   await visit.choose("orders-db / primary");
   await steps.open("IAM user");
   await steps.fill({ "Account name": domain, "IAM user name": user });
@@ -118,7 +94,7 @@ test("a user with a second factor gives the user id and the code too", async () 
   const strict = users.find(({ needs_mfa: needs }) => needs);
   assert.ok(strict, "the sandbox has no such user");
   const visit = await openConsole(stack);
-  const steps = signInSteps(visit);
+  const steps = signInSteps(visit, stack.sandbox.ready);
   const node = await visit.choose("orders-db / primary");
   await steps.open("IAM user");
   await steps.fill({ "Account name": domain, "IAM user name": strict.name, Password: strict.password });
@@ -136,7 +112,7 @@ test("a user with a second factor gives the user id and the code too", async () 
 test("an access key signs each request, and its secret leaves the page in none", async () => {
   const { access_key: access, secret_key: secret } = stack.sandbox.ready;
   const visit = await openConsole(stack);
-  const steps = signInSteps(visit);
+  const steps = signInSteps(visit, stack.sandbox.ready);
   const node = await visit.choose("orders-db / primary");
   await steps.open("Access key");
   await steps.fill({ "Access key (AK)": "no, key", "Secret key (SK)": secret });
@@ -163,7 +139,7 @@ test("a machine whose clock is wrong signs by the cloud's time", async () => {
       Date.now = () => real() - 40 * 60_000;
     }],
   });
-  const steps = signInSteps(visit);
+  const steps = signInSteps(visit, stack.sandbox.ready);
   const node = await visit.choose("orders-db / primary");
   await steps.open("Access key");
   await steps.fill({ "Access key (AK)": access, "Secret key (SK)": secret });
@@ -181,7 +157,7 @@ test("a machine whose clock is wrong signs by the cloud's time", async () => {
 
 test("a token of another project is known before it is refused, and is exchanged when that is asked for", async () => {
   const visit = await openConsole(stack);
-  const steps = signInSteps(visit);
+  const steps = signInSteps(visit, stack.sandbox.ready);
   const node = await visit.choose("orders-db / primary");
   const other = await otherProject();
   await visit.page.locator("#project").fill(other.id);
@@ -205,7 +181,7 @@ async function otherProject() {
 
 test("what is left of a token is told, its last quarter of an hour is a warning, and its end is one too", async () => {
   const visit = await openConsole(stack, { before: (page) => page.clock.install() });
-  const steps = signInSteps(visit);
+  const steps = signInSteps(visit, stack.sandbox.ready);
   await visit.choose("orders-db / primary");
   await steps.asUser();
   // A hand now and then, or the page would lock itself.
@@ -225,7 +201,7 @@ test("what is left of a token is told, its last quarter of an hour is a warning,
 
 test("ten minutes without a hand, or five out of sight, forget the credential and nothing else", async () => {
   const visit = await openConsole(stack, { before: (page) => page.clock.install() });
-  const steps = signInSteps(visit);
+  const steps = signInSteps(visit, stack.sandbox.ready);
   await visit.signIn();
   await visit.choose("orders-db / primary");
   await visit.paste("4711");
@@ -261,7 +237,7 @@ test("no run begins that would outlive its token: another sign-in is asked for f
       await route.fulfill({ response: answer, json: body });
     }),
   });
-  const steps = signInSteps(visit);
+  const steps = signInSteps(visit, stack.sandbox.ready);
   const node = await visit.choose("orders-db / primary");
   await steps.asUser();
   const [id] = await cloud.lasting(node, 1);
@@ -283,7 +259,7 @@ test("no run begins that would outlive its token: another sign-in is asked for f
 
 test("a run that waits for a person does not keep the page open", async () => {
   const visit = await openConsole(stack, { before: (page) => page.clock.install() });
-  const steps = signInSteps(visit);
+  const steps = signInSteps(visit, stack.sandbox.ready);
   await visit.signIn();
   const node = await visit.choose("orders-db / primary");
   // More than one batch, whoever of them leaves meanwhile.

@@ -36,7 +36,7 @@ const oneSectionMore = ({ body }) => ({ body: Buffer.concat([body, Buffer.from([
 test("the page starts under the production headers, with no report and no word on the console", async () => {
   const visit = await stack.open();
   await started(visit.page);
-  const policy = (await visit.page.request.get(stack.sandbox.url)).headers()["content-security-policy"];
+  const policy = (await visit.page.request.get(stack.url)).headers()["content-security-policy"];
   for (const part of ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'",
     "frame-ancestors 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'"]) {
     assert.ok(policy.includes(part), `${part} in ${policy}`);
@@ -81,7 +81,7 @@ test("the wasm file travels once, and does not wait for the start script", async
       await page.route("**/boot-*.js", async (route) => { await bootMayGo; await route.continue(); });
     },
   });
-  const opened = visit.page.goto(stack.sandbox.url);
+  const opened = visit.page.goto(stack.url);
   await until("the wasm file to be asked for", () => sent.count("GET", /\.wasm$/) === 1);
   letBootGo();
   await opened;
@@ -101,7 +101,7 @@ test("a page without the WebAssembly object gives the plain message", async () =
 test("a browser whose policy turns WebAssembly off gives the plain message", async () => {
   const strict = await launchBrowser({ args: ["--js-flags=--jitless"] });
   try {
-    const visit = await openPage(strict, stack.sandbox.url);
+    const visit = await openPage(strict, stack.url);
     await assertRefused(visit.page, "no-wasm");
     visit.assertClean();
   } finally {
@@ -116,7 +116,7 @@ test("a browser without JavaScript shows the message that is in the page", async
 });
 
 /** Another site's page that lays the console into a frame. */
-const framing = () => startNeighbour(`<!doctype html><iframe width=600 height=400 src="${stack.sandbox.url}/"></iframe>`);
+const framing = () => startNeighbour(`<!doctype html><iframe width=600 height=400 src="${stack.url}/"></iframe>`);
 
 test("a frame is refused by the headers", async () => {
   const neighbour = await framing();
@@ -130,7 +130,7 @@ test("a frame is refused by the page itself where a host forgot the headers", as
   const neighbour = await framing();
   const forgetful = ({ headers }) => ({ headers: { "content-type": headers["content-type"] } });
   const visit = await openPage(stack.browser, neighbour.url, {
-    before: (page) => tamper(page, `${stack.sandbox.url}/`, forgetful),
+    before: (page) => tamper(page, `${stack.url}/`, forgetful),
   });
   await assertRefused(visit.page.frameLocator("iframe"), "framed");
   await visit.close();

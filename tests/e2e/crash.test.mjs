@@ -9,6 +9,7 @@ import { openConsole } from "./support/console.mjs";
 import { journalOf } from "./support/journal.mjs";
 import { lastingBrowser } from "./support/lasting.mjs";
 import { startSandbox } from "./support/sandbox.mjs";
+import { startFrontOf } from "./support/stack.mjs";
 import { ledgerOf, weather } from "./support/sessions.mjs";
 import { until } from "./support/wait.mjs";
 
@@ -98,9 +99,10 @@ async function account(stack, visit, { entries, arrived }, old) {
 /** Crashes one browser some times; its profile is the same all along. */
 async function suffer(moments, counts, say) {
   const sandbox = await startSandbox({ args: ["--sessions", "900", "--speed", "0"] });
+  const front = await startFrontOf(sandbox);
   const lasting = lastingBrowser();
   try {
-    const stack = { sandbox, browser: await lasting.start() };
+    const stack = { sandbox, url: front.url, browser: await lasting.start() };
     await weather(stack, { operation: "taurusdb.kill", kind: "late_answer", ms: SLOW });
     let visit = await signedIn(stack);
     for (const moment of moments) {
@@ -127,6 +129,7 @@ async function suffer(moments, counts, say) {
     }
   } finally {
     await lasting.forget();
+    await front.stop();
     await sandbox.stop();
   }
 }

@@ -381,7 +381,7 @@ test("the address of a list says where, what and how, and no secret is in it", a
   assert.deepEqual(query, { env: "sandbox", q: "user:app_rw \"a b\"", sort: "host" });
   assert.ok(!visit.page.url().includes(stack.sandbox.ready.token));
   // It is a link to the same view.
-  const again = await openThreads(threads(12), { path: visit.page.url().slice(stack.sandbox.url.length), link: "" });
+  const again = await openThreads(threads(12), { path: visit.page.url().slice(stack.url.length), link: "" });
   assert.equal(await again.filterBox.inputValue(), "user:app_rw \"a b\"");
   assert.equal(await again.header("Host").getAttribute("aria-sort"), "ascending");
   await done(again);

@@ -17,7 +17,8 @@ pub enum Host {
     Of(Service),
 }
 
-/// Every name, of which the port follows. What ends in `.localhost` never leaves a machine
+/// Every name, of which the port follows; or none after a service's, where something with a
+/// certificate stands before us on the port of https. What ends in `.localhost` never leaves a machine
 /// (RFC 6761, section 6.3), so nobody else can own one of them.
 const NAMES: [(&str, Host); 6] = [
     ("127.0.0.1", Host::Own),
@@ -39,12 +40,17 @@ impl Host {
         if target.is_some_and(|name| name.as_str().as_bytes() != host.as_bytes()) {
             return None;
         }
-        let (name, asked) = host.to_str().ok()?.split_once(':')?;
-        if asked != port.to_string() {
+        let host = host.to_str().ok()?;
+        let (name, asked) = match host.split_once(':') {
+            Some((name, asked)) => (name, Some(asked)),
+            None => (host, None),
+        };
+        if asked.is_some_and(|asked| asked != port.to_string()) {
             return None;
         }
         let found = NAMES.iter().find(|(own, _)| *own == name);
-        found.map(|(_, host)| *host)
+        let found = found.map(|(_, host)| *host)?;
+        (found != Self::Own || asked.is_some()).then_some(found)
     }
 }
 
@@ -91,12 +97,14 @@ mod tests {
         for service in [Service::Dds, Service::Dcs, Service::TaurusDb] {
             let host = format!("{}.localhost:8640", service.word());
             assert_eq!(asks("/", &[&host]), Some(Host::Of(service)));
+            let plain = format!("{}.localhost", service.word());
+            assert_eq!(asks("/", &[&plain]), Some(Host::Of(service)));
         }
         for host in [
             "ecs.localhost:8640",
             "evil.dds.localhost:8640",
             ".localhost:8640",
-            "dds.localhost",
+            "dds.localhost:",
             "dds.localhost:8641",
             "dds.localhost.:8640",
             "dds.localhost.evil.example:8640",

@@ -5,6 +5,7 @@ import { bendTime } from "./haste.mjs";
 import { cloudOf } from "./cloud.mjs";
 import { openConsole } from "./console.mjs";
 import { startSandbox } from "./sandbox.mjs";
+import { startFrontOf } from "./stack.mjs";
 
 /** Where each kill is tried out. */
 const NODES = {
@@ -22,7 +23,8 @@ const NODES = {
  */
 export async function openDesk(browser, operation, { sessions = 60 } = {}) {
   const sandbox = await startSandbox({ args: ["--sessions", String(sessions), "--speed", "0"] });
-  const stack = { browser, sandbox };
+  const front = await startFrontOf(sandbox);
+  const stack = { browser, sandbox, url: front.url };
   const cloud = cloudOf(sandbox);
   const visit = await openConsole(stack, { init: [lendHand, bendTime] });
   await visit.signIn();
@@ -60,6 +62,7 @@ export async function openDesk(browser, operation, { sessions = 60 } = {}) {
     },
     async close() {
       await visit.close();
+      await front.stop();
       await sandbox.stop();
     },
   };

@@ -1,8 +1,8 @@
-// The shipped nginx between the browser and the local cloud, as on a portal: QUELL_FRONT=nginx has every flow go through it.
-// Behind it each service has a name of its own and a certificate; only what belongs to the sandbox alone goes past it.
+// The shipped nginx between the browser and the local cloud, as on a portal. Behind it each service has a name of its own and a
+// certificate; only what belongs to the sandbox alone goes past it.
 
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request as ask } from "node:http";
 import { createServer } from "node:https";
 import { tmpdir } from "node:os";
@@ -17,8 +17,8 @@ const SERVICES = ["dds", "dcs", "taurusdb", "iam"];
 async function startGate(sandbox, { certificate, key }) {
   const { port } = new URL(sandbox);
   const server = createServer({ cert: readFileSync(certificate), key: readFileSync(key), maxHeaderSize: 65_536 }, (request, response) => {
-    const headers = { ...request.headers, host: `${request.headers.host}:${port}` };
-    const onward = ask({ host: "127.0.0.1", port, path: request.url, method: request.method, headers, agent: false }, (back) => {
+    const { url: path, method, headers } = request;
+    const onward = ask({ host: "127.0.0.1", port, path, method, headers, agent: false }, (back) => {
       const { connection, ...kept } = back.headers;
       response.writeHead(back.statusCode, kept);
       // Half an answer stays half an answer.
@@ -33,19 +33,30 @@ async function startGate(sandbox, { certificate, key }) {
   return server;
 }
 
-/** Gives `url`, where the console is opened; `logs()`, `audit()` and `stop()`. */
-export async function startFrontOfNginx({ url }, { dist = DIST } = {}) {
+/** Where the services are, for those who know the names: a signature is over one. */
+export const ENDPOINTS = Object.fromEntries(SERVICES.map((service) => [service, `https://${service}.localhost`]));
+
+/** The sandbox's own settings, with the names that its services have here. */
+async function settingsOf(url) {
+  const settings = await (await fetch(`${url}/config.json`)).json();
+  for (const region of settings.clouds.flatMap(({ regions }) => regions)) region.endpoints = ENDPOINTS;
+  return settings;
+}
+
+/** Gives `url`, where the console is opened with the settings `config`; `logs()`, `audit()` and `stop()`. */
+export async function startFrontOfNginx({ url }, { dist = DIST, config } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "quell-front-"));
   const authority = startAuthority(folder);
   const gate = await startGate(url, authority.issue("sandbox", SERVICES.map((service) => `${service}.localhost`)));
   const words = (port) => [
     "--origin", `http://127.0.0.1:${port}`, "--listen", `127.0.0.1:${port}`, "--root", dist, "--ca", authority.ca,
     ...SERVICES.flatMap((service) => [
-      "--endpoint", `${service}:local-1=https://${service}.localhost`, "--connect", `${service}.localhost=127.0.0.1:${gate.address().port}`,
+      "--endpoint", `${service}:local-1=${ENDPOINTS[service]}`, "--connect", `${service}.localhost=127.0.0.1:${gate.address().port}`,
     ]),
   ];
-  // The sandbox makes its own config.json, and has controls that no portal has.
-  const own = `location = /config.json { proxy_pass ${url}; }\n    location /sandbox/ { proxy_pass ${url}; }\n\n    location / {`;
+  writeFileSync(join(folder, "config.json"), JSON.stringify(config ?? await settingsOf(url)));
+  // The folder of files is not ours to write to, and the sandbox has controls that no portal has.
+  const own = `location = /config.json { root ${folder}; }\n    location /sandbox/ { proxy_pass ${url}; }\n\n    location / {`;
   const nginx = await startNginx({ words, change: (text) => text.replace("location / {", own) });
   return {
     url: nginx.url, logs: nginx.logs, audit: nginx.audit,

@@ -6,10 +6,15 @@ import { openPage } from "./page.mjs";
 import { startRedis } from "./redis.mjs";
 import { startSandbox } from "./sandbox.mjs";
 
+/** Where the console of a sandbox is opened: behind the shipped nginx, or with QUELL_FRONT=sandbox at the sandbox itself. */
+export async function startFrontOf(sandbox, options) {
+  return process.env.QUELL_FRONT === "sandbox" ? { url: sandbox.url, stop: async () => {} } : startFrontOfNginx(sandbox, options);
+}
+
 /**
  * `redis: "cache"` starts a real redis-server and makes it the node of the DCS instance `cache`; `sandbox` and
  * `browser` are the options of startSandbox and launchBrowser.
- * Gives `sandbox`, `url` (where the console is: with QUELL_FRONT=nginx behind the shipped nginx), `browser`, `redis`,
+ * Gives `sandbox`, `url` (where the console is), `browser`, `redis`,
  * `open(path, options)` (openPage on the console) and `stop()`.
  */
 export async function startStack({ redis: instance, sandbox: cloud = {}, browser: window = {} } = {}) {
@@ -23,9 +28,9 @@ export async function startStack({ redis: instance, sandbox: cloud = {}, browser
     const servers = redis ? { ...cloud.redis, [instance]: redis.url } : cloud.redis;
     const sandbox = await startSandbox({ ...cloud, redis: servers });
     started.push(sandbox.stop);
-    const front = process.env.QUELL_FRONT === "nginx" ? await startFrontOfNginx(sandbox, cloud) : null;
-    if (front) started.push(front.stop);
-    const url = front?.url ?? sandbox.url;
+    const front = await startFrontOf(sandbox, cloud);
+    started.push(front.stop);
+    const { url } = front;
     const browser = await launchBrowser(window);
     started.push(() => browser.close());
     const open = (path = "/", options = {}) => openPage(browser, url + path, options);
