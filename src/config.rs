@@ -4,11 +4,13 @@ use std::fmt;
 
 use quell_core::id::{CloudId, InstanceId, NodeId, ProjectId, RegionId};
 use quell_core::place::Cloud;
+use quell_core::plan::Settings;
 use quell_core::request::Request;
 use quell_core::route::Route;
 use quell_core::services::Service;
 
 mod file;
+mod limits;
 mod line;
 mod part;
 
@@ -45,6 +47,8 @@ pub struct Environment {
     pub projects: Vec<ProjectId>,
     /// Filters of sessions that must not be ended, such as `user=backup_user`.
     pub protected: Vec<String>,
+    /// How careful kills are there.
+    pub limits: Settings,
 }
 
 /// The colour of an environment.

@@ -31,6 +31,10 @@ fn whole() -> Value {
         "environments": [{
             "id": "prod", "word": "PROD", "tone": "danger", "reason": "required",
             "projects": ["3796ac007a38afcfde97a07a300a283a"], "protected": ["user=backup"],
+            "limits": {
+                "batch": { "dds": 10, "dcs": 10, "taurusdb": 10 },
+                "sendsPerSecond": 1, "driftPercent": 10, "requireCountAbove": 10,
+            },
         }],
         "defaults": {
             "environment": "prod", "cloud": "own", "region": "r1",
@@ -68,7 +72,7 @@ fn schema_and_reader_know_the_same_keys() {
     assert_eq!(read(&whole()).map(|_| ()), Ok(()));
     let mut all = Vec::new();
     objects(&schema(), "", &mut all);
-    assert_eq!(all.len(), 8);
+    assert_eq!(all.len(), 10);
     for (way, schema) in all {
         assert_eq!(schema["additionalProperties"], json!(false), "{way}");
         let mut known: Vec<&str> = schema["properties"]
@@ -96,6 +100,40 @@ fn schema_and_reader_know_the_same_keys() {
             let is_missed = read(&file).is_err_and(|fault| fault.contains("is missing"));
             assert_eq!(is_missed, is_needed, "{way}/{key}");
         }
+    }
+}
+
+/// Every number of the schema that has a least and a most: the way to it, and both.
+fn ranges(schema: &Value, way: &str, into: &mut Vec<(String, Value, Value)>) {
+    for (key, inner) in schema["properties"].as_object().into_iter().flatten() {
+        ranges(inner, &format!("{way}/{key}"), into);
+    }
+    if let Some(items) = schema.get("items") {
+        ranges(items, &format!("{way}/0"), into);
+    }
+    if let (Some(least), Some(most)) = (schema.get("minimum"), schema.get("maximum")) {
+        into.push((way.to_owned(), least.clone(), most.clone()));
+    }
+}
+
+#[test]
+fn schema_and_reader_know_the_same_ranges() {
+    let mut all = Vec::new();
+    ranges(&schema(), "", &mut all);
+    assert_eq!(all.len(), 6);
+    for (way, least, most) in all {
+        let put = |number: Value| {
+            let mut file = whole();
+            *file.pointer_mut(&way).unwrap() = number;
+            read(&file)
+        };
+        assert!(put(least.clone()).is_ok(), "{way}: {least}");
+        assert!(put(most.clone()).is_ok(), "{way}: {most}");
+        let over = put(json!(most.as_f64().unwrap() + 1.0))
+            .or_else(|_| put(json!(most.as_u64().unwrap() + 1)));
+        let fault = over.unwrap_err();
+        assert!(fault.contains("maximum"), "{way}: {fault}");
+        assert!(put(json!(least.as_f64().unwrap() - 1.0)).is_err(), "{way}");
     }
 }
 

@@ -8,6 +8,7 @@ use quell_core::services::Service;
 use quell_core::session::Filter;
 use serde_json::Value;
 
+use super::limits;
 use super::part::{Checked, Part};
 use super::{Config, Credentials, Defaults, Environment, KnownTarget, Tone};
 
@@ -185,7 +186,15 @@ fn read_route(part: &Part<'_>) -> Checked<(Option<CloudId>, Route)> {
 }
 
 fn read_environment(part: &Part<'_>) -> Checked<Environment> {
-    let fields = part.object(&["id", "word", "tone", "reason", "projects", "protected"])?;
+    let fields = part.object(&[
+        "id",
+        "word",
+        "tone",
+        "reason",
+        "projects",
+        "protected",
+        "limits",
+    ])?;
     let tone = match fields.optional("tone") {
         None => Tone::Calm,
         Some(part) => match part.text()? {
@@ -210,6 +219,7 @@ fn read_environment(part: &Part<'_>) -> Checked<Environment> {
         reason_required,
         projects: each(fields.items("projects")?, |part| part.id(ProjectId::parse))?,
         protected: each(fields.items("protected")?, read_protected)?,
+        limits: limits::read(fields.optional("limits"))?,
     })
 }
 

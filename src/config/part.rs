@@ -107,6 +107,13 @@ impl<'v> Part<'v> {
             .ok_or_else(|| self.fault("must be a whole number"))
     }
 
+    /// A number, whole or not.
+    pub(super) fn decimal(&self) -> Checked<f64> {
+        self.value
+            .as_f64()
+            .ok_or_else(|| self.fault("must be a number"))
+    }
+
     /// An identifier.
     pub(super) fn id<T>(&self, parse: fn(&str) -> Result<T, IdFault>) -> Checked<T> {
         let text = self.text()?;

@@ -94,7 +94,7 @@ impl Ask {
             settings: Settings {
                 is_prod: environment
                     .is_some_and(|it| it.reason_required || it.tone == Tone::Danger),
-                ..Settings::default()
+                ..environment.map_or_else(Settings::default, |it| it.limits)
             },
             protected: environment
                 .map(|it| it.protected.clone())

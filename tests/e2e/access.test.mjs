@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { cloudOf } from "./support/cloud.mjs";
 import { openConsole } from "./support/console.mjs";
+import { keptBy } from "./support/kept.mjs";
 import { signInSteps } from "./support/sign-in.mjs";
 import { startStack } from "./support/stack.mjs";
 
@@ -26,26 +27,7 @@ async function killOne(visit, node) {
 
 /** No secret is in what the browser keeps, in the address, or in what is drawn. */
 async function assertNowhere(visit, secrets) {
-  const kept = await visit.page.evaluate(async () => {
-    const all = [JSON.stringify(localStorage), JSON.stringify(sessionStorage), location.href, document.documentElement.outerHTML];
-    for (const field of document.querySelectorAll("input, textarea")) all.push(field.value);
-    for (const { name } of await indexedDB.databases()) {
-      const database = await new Promise((done, fail) => {
-        const opening = indexedDB.open(name);
-        opening.onsuccess = () => done(opening.result);
-        opening.onerror = () => fail(opening.error);
-      });
-      for (const store of database.objectStoreNames) {
-        all.push(JSON.stringify(await new Promise((done, fail) => {
-          const asking = database.transaction(store).objectStore(store).getAll();
-          asking.onsuccess = () => done(asking.result);
-          asking.onerror = () => fail(asking.error);
-        })));
-      }
-      database.close();
-    }
-    return all.join("\n");
-  });
+  const kept = await keptBy(visit.page);
   assert.ok(kept.includes("taurusdb.kill"), "the journal was not looked into");
   for (const secret of secrets) assert.equal(kept.includes(secret), false, `${secret.slice(0, 4)}… was found`);
 }

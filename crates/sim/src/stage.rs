@@ -92,7 +92,8 @@ impl Stage {
 
     pub(crate) fn settings(setup: &Setup) -> Settings {
         Settings {
-            batch: setup.batch,
+            batch_dds: setup.batch,
+            batch_dcs: setup.batch,
             batch_taurusdb: setup.batch,
             ..Settings::default()
         }

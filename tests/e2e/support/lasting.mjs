@@ -15,13 +15,15 @@ const endAll = () => running.forEach(({ pid }) => process.kill(-pid, "SIGKILL"))
 process.on("exit", endAll);
 
 /**
- * A profile of its own. `start()` starts Chromium on it and gives what openPage takes as a browser; `crash()` ends all of its
- * processes with SIGKILL, at once; `forget()` does the same and removes the profile.
+ * A profile of its own, in `folder`. `start()` starts Chromium on it and gives what openPage takes as a browser; `end()` has it
+ * end by itself, so that it writes down all it would keep; `crash()` ends all of its processes with SIGKILL, at once;
+ * `forget()` does the same and removes the profile.
  */
 export function lastingBrowser() {
   const folder = mkdtempSync(join(tmpdir(), "quell-profile-"));
   const said = join(folder, "DevToolsActivePort");
   let child;
+  let browser;
 
   async function crash() {
     if (!child) return;
@@ -33,6 +35,7 @@ export function lastingBrowser() {
   }
 
   return {
+    folder,
     async start() {
       rmSync(said, { force: true });
       // A group of its own: all that belongs to it ends together.
@@ -43,10 +46,17 @@ export function lastingBrowser() {
       running.add(child);
       const port = await until("Chromium to say its port", () => existsSync(said)
         && readFileSync(said, "utf8").split("\n")[1] && readFileSync(said, "utf8").split("\n")[0], { patience: 30_000 });
-      const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+      browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
       const [context] = browser.contexts();
       // The profile's own context: another one would forget.
       return { newContext: async () => context };
+    },
+    async end() {
+      const ended = once(child, "exit");
+      const session = await browser.newBrowserCDPSession();
+      await Promise.all([ended, session.send("Browser.close").catch(() => {})]);
+      running.delete(child);
+      child = null;
     },
     crash,
     async forget() {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::kill_plan::{KillPlan, Settings, who};
+use super::kill_plan::{KillPlan, who};
 use super::left_out::{LeftOut, Reason};
 use super::look::Look;
 use super::order::{Item, Who};
 use super::place::Place;
+use super::settings::Settings;
 use crate::session::Identity;
 
 impl KillPlan {

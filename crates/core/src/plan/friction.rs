@@ -1,5 +1,7 @@
 //! How much a person has to do before a kill: it grows with the risk, and nothing goes around it.
 
+use super::settings::Settings;
+
 /// What is asked of a person besides pressing the button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Friction {
@@ -7,7 +9,8 @@ pub enum Friction {
     Plain,
     /// A reason or ticket: more sessions, or PROD.
     Reason,
-    /// A reason, and the number of sessions typed: more than half of a node, or all of it.
+    /// A reason, and the number of sessions typed: more than half of a node, all of it, or more
+    /// than a portal wants ended without it.
     TypeCount,
     /// A reason, and the instance's name typed: every node of an instance.
     TypeName,
@@ -17,10 +20,11 @@ pub enum Friction {
 const FEW: usize = 5;
 
 impl Friction {
-    pub(super) fn of(sessions: usize, living: usize, is_all: bool, is_prod: bool) -> Self {
-        if is_all || sessions * 2 > living {
+    pub(super) fn of(sessions: usize, living: usize, settings: Settings) -> Self {
+        let is_many = settings.count_above.is_some_and(|most| sessions > most);
+        if is_many || sessions * 2 > living {
             Self::TypeCount
-        } else if is_prod || sessions > FEW {
+        } else if settings.is_prod || sessions > FEW {
             Self::Reason
         } else {
             Self::Plain

@@ -8,8 +8,9 @@ use super::blast::Blast;
 use super::friction::Friction;
 use super::left_out::{LeftOut, Reason};
 use super::look::Look;
-use super::order::{Item, Order, Scope, Who};
+use super::order::{Item, Order, PACE_MS, Scope, Who};
 use super::place::Place;
+use super::settings::Settings;
 use crate::id::{CloudId, InstanceId};
 use crate::kill::{Aim, Prepared};
 use crate::services::Service;
@@ -17,30 +18,6 @@ use crate::session::{Bar, Presence, Selection, Sessions};
 
 /// A batch is sent, answered, and looked for after 2, 5 and 10 seconds.
 const BATCH_MS: u64 = 20_000;
-
-/// What a portal settles about plans.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// The most threads in one request to TaurusDB.
-    pub batch_taurusdb: usize,
-    /// The most sessions in one request elsewhere.
-    pub batch: usize,
-    /// By how many percent the number of living sessions may change before a large run stops.
-    pub drift_percent: u8,
-    /// Whether the environment is production.
-    pub is_prod: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            batch_taurusdb: 20,
-            batch: 50,
-            drift_percent: 20,
-            is_prod: false,
-        }
-    }
-}
 
 /// What would be ended: checked, cut into batches, weighed. It sends nothing.
 #[derive(Clone, Debug)]
@@ -117,23 +94,17 @@ impl KillPlan {
                 }),
             }
         }
-        let size = match place.service() {
-            Service::TaurusDb => settings.batch_taurusdb,
-            Service::Dds | Service::Dcs => settings.batch,
-        };
+        let size = settings.batch(place.service());
         let mut batches = Vec::new();
-        for batch in items.chunks(size.max(1)) {
+        for batch in items.chunks(size) {
             let handles: Vec<&str> = batch.iter().map(Item::handle).collect();
             batches.extend(place.kill(&handles));
         }
         let blast = Blast::of(&sessions, &rows, 0);
         let draft = Draft {
             scope: Scope::Sessions,
-            sizes: items
-                .chunks(size.max(1))
-                .map(|part| small(part.len()))
-                .collect(),
-            friction: Friction::of(blast.count, blast.living, false, settings.is_prod),
+            sizes: items.chunks(size).map(|part| small(part.len())).collect(),
+            friction: Friction::of(blast.count, blast.living, settings),
             is_held: batches.len() > 1,
             items,
             batches,
@@ -215,7 +186,7 @@ impl KillPlan {
     /// How long the run may take if nothing keeps it, in milliseconds: a rough measure of whether
     /// a token lasts for it.
     pub fn lasts_ms(&self) -> u64 {
-        self.batches.len() as u64 * BATCH_MS
+        self.batches.len() as u64 * BATCH_MS.max(self.order.pace_ms.into())
     }
 
     /// The requests, in order. Their URL is that of [`KillPlan::aim`].
@@ -332,6 +303,7 @@ impl Draft {
             left_out: skipped,
             living: small(look.sessions.living()),
             drift_percent: self.is_held.then_some(settings.drift_percent),
+            pace_ms: settings.pace_ms.max(PACE_MS),
         };
         Ok(KillPlan {
             place,

@@ -8,17 +8,20 @@ mod left_out;
 mod look;
 mod order;
 mod place;
+mod settings;
 
 pub use blast::{Blast, host};
 pub use friction::Friction;
+pub use kill_plan::KillPlan;
 pub(crate) use kill_plan::who;
-pub use kill_plan::{KillPlan, Settings};
 pub(crate) use left_out::bar_word;
 pub use left_out::{LeftOut, Reason};
 pub use look::{Look, Now};
 
+pub(crate) use order::PACE_MS;
 pub use order::{Item, Order, Scope, Skipped, Who};
 pub use place::Place;
+pub use settings::Settings;
 
 #[cfg(test)]
 mod plan_tests;

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::session::Identity;
 
+/// At most two kills in a second: the least time between two sends, in milliseconds.
+pub(crate) const PACE_MS: u32 = 500;
+
 /// How much of a place is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -93,6 +96,14 @@ pub struct Order {
     pub living: u32,
     /// By how many percent that number may change before the run stops; `None` where nothing is held.
     pub drift_percent: Option<u8>,
+    /// The least time between two sends, in milliseconds.
+    #[serde(default = "pace_ms")]
+    pub pace_ms: u32,
+}
+
+/// What every run kept to when none said so.
+fn pace_ms() -> u32 {
+    PACE_MS
 }
 
 impl Order {

@@ -127,8 +127,60 @@ fn batches_are_of_20_threads_and_50_elsewhere_unless_the_portal_says_otherwise()
 }
 
 #[test]
+fn a_portal_makes_a_run_more_careful_and_never_bolder() {
+    let careful = Settings {
+        batch_dds: 7,
+        pace_ms: 2_000,
+        drift_percent: 5,
+        count_above: Some(10),
+        ..Settings::default()
+    };
+    let rows: Vec<String> = (0..40).map(|id| format!(r#"{{"id":"{id}"}}"#)).collect();
+    let of = |settings| plan(Service::Dds, &rows[..20].join(","), settings);
+    let careful = of(careful);
+    assert_eq!(careful.order().batches, [7, 7, 6]);
+    assert_eq!(careful.order().pace_ms, 2_000);
+    assert_eq!(careful.order().drift_percent, Some(5));
+    assert_eq!(careful.to_type().as_deref(), Some("20"));
+    let bold = Settings {
+        batch_dds: 1_000,
+        batch_taurusdb: 1_000,
+        pace_ms: 1,
+        ..Settings::default()
+    };
+    assert_eq!(
+        plan(Service::Dds, &rows.join(","), bold).order().batches,
+        [40]
+    );
+    assert_eq!(of(bold).order().pace_ms, 500);
+    let threads = plan(Service::TaurusDb, &threads(1..46), bold);
+    assert_eq!(threads.order().batches, [20, 20, 5]);
+}
+
+#[test]
+fn from_a_number_that_the_portal_names_the_count_is_typed() {
+    let of = |sessions, above| {
+        let settings = Settings {
+            count_above: above,
+            ..Settings::default()
+        };
+        Friction::of(sessions, 1_000, settings)
+    };
+    assert_eq!(of(30, None), Friction::Reason);
+    assert_eq!(of(30, Some(30)), Friction::Reason);
+    assert_eq!(of(31, Some(30)), Friction::TypeCount);
+    assert_eq!(of(1, Some(0)), Friction::TypeCount);
+}
+
+#[test]
 fn friction_grows_with_the_risk_and_nothing_goes_around_it() {
-    let of = |ticks: usize, living: usize, is_prod| Friction::of(ticks, living, false, is_prod);
+    let of = |ticks: usize, living: usize, is_prod| {
+        let settings = Settings {
+            is_prod,
+            ..Settings::default()
+        };
+        Friction::of(ticks, living, settings)
+    };
     assert_eq!(of(5, 100, false), Friction::Plain);
     assert_eq!(of(6, 100, false), Friction::Reason);
     assert_eq!(of(1, 100, true), Friction::Reason);

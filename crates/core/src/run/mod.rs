@@ -29,6 +29,8 @@ mod fence_tests;
 #[cfg(test)]
 mod journal_tests;
 #[cfg(test)]
+mod pace_tests;
+#[cfg(test)]
 mod pause_tests;
 #[cfg(test)]
 mod run_tests;

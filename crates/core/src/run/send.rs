@@ -8,11 +8,9 @@ use super::item::{ItemState, Observed, Omission, Outcome, Said};
 use super::machine::{Busy, Run};
 use crate::attempt::AttemptId;
 use crate::kill::Prepared;
-use crate::plan::{KillPlan, Look, Now, Scope, bar_word};
+use crate::plan::{KillPlan, Look, Now, PACE_MS, Scope, bar_word};
 use crate::session::Bar;
 
-/// At most two kills in a second.
-const PACE_MS: u64 = 500;
 /// So long after an attempt ended a late copy of it may arrive: more than the time limits of a
 /// proxy for connecting, sending and reading together (5 s, 15 s, 35 s).
 pub(super) const FENCE_MS: u64 = 60_000;
@@ -195,12 +193,19 @@ impl Run {
     /// Until when the next batch has to wait, and why.
     fn not_before(&self, now: Now) -> Option<(u64, Why)> {
         let batch = self.todo.front()?;
-        let paced = self.last_sent_up_ms.map(|sent| (sent + PACE_MS, Why::Pace));
+        let pace = u64::from(self.pace_ms());
+        let paced = self.last_sent_up_ms.map(|sent| (sent + pace, Why::Pace));
         let fence = self.fence_up_ms().map(|end| (end, Why::Fence));
         let waits = [paced, fence, batch.not_before].into_iter().flatten();
         waits
             .filter(|(until, _)| *until > now.up_ms)
             .max_by_key(|(until, _)| *until)
+    }
+
+    /// The least time between two sends: that of the run, or of what is tried again now.
+    fn pace_ms(&self) -> u32 {
+        let again = self.plan.as_ref().map_or(0, |plan| plan.order().pace_ms);
+        self.history.order.pace_ms.max(again).max(PACE_MS)
     }
 
     /// When no late copy of an earlier attempt at the next batch can arrive any more. An attempt of
