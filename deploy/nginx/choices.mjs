@@ -16,6 +16,7 @@ export const HELP = `Writes the nginx file that serves Quell and carries its cal
   --certificate FILE      TLS ends here, with this certificate and
   --key FILE              its key. Without them TLS ends in front, and this listens to plain HTTP
   --listen [ADDRESS:]PORT where to listen: 443 with a certificate, 8080 without
+  --self-test PORT        a free port of this machine (127.0.0.1) for the inner end of the self-test (8641)
   --trust CIDR            who may say in X-Forwarded-For whom a request comes from; once for each
   --user-header NAME      the header in which a sign-on in front says who asks, for the audit line
   --root FOLDER           where the files of dist/ are (/srv/quell)
@@ -33,6 +34,7 @@ const ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 const HOST = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
 const ADDRESS = /^(?:(?:[0-9.]+|\[[0-9A-Fa-f:.]+\]|[a-z0-9.-]+):)?([1-9][0-9]{0,4})$/;
 const CIDR = /^[0-9A-Fa-f:.]+(?:\/[0-9]{1,3})?$/;
+const PORT = /^[1-9][0-9]{0,4}$/;
 const FILE = /^\/[A-Za-z0-9._/-]+$/;
 const HEADER = /^[A-Za-z0-9-]{1,64}$/;
 const OBJECT = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
@@ -48,7 +50,7 @@ export class Fault extends Error {
 const OPTIONS = {
   help: { type: "boolean", short: "h" },
   brotli: { type: "boolean" },
-  ...Object.fromEntries(["origin", "certificate", "key", "listen", "user-header", "root", "ca", "log", "configmap", "output"]
+  ...Object.fromEntries(["origin", "certificate", "key", "listen", "self-test", "user-header", "root", "ca", "log", "configmap", "output"]
     .map((name) => [name, { type: "string" }])),
   ...Object.fromEntries(["region", "service", "endpoint", "connect", "trust"]
     .map((name) => [name, { type: "string", multiple: true }])),
@@ -70,6 +72,8 @@ export function read(words) {
   const optional = (name) => chosen[name] && file(`--${name}`, chosen[name]);
   const listen = chosen.listen ?? (chosen.certificate ? "443" : "8080");
   one(listen, "--listen", ADDRESS.test(listen) && +ADDRESS.exec(listen)[1] < 65_536, "a port, or an address and a port such as 127.0.0.1:8080");
+  const inner = chosen["self-test"] ?? "8641";
+  one(inner, "--self-test", PORT.test(inner) && +inner < 65_536 && inner !== listen.split(":").at(-1), "a port that nothing else has");
   for (const range of chosen.trust ?? []) one(range, "--trust", CIDR.test(range), "an address or a range such as 10.0.0.0/8");
   const user = chosen["user-header"];
   if (user) one(user, "--user-header", HEADER.test(user), "the name of a header, such as X-Forwarded-User");
@@ -77,7 +81,7 @@ export function read(words) {
   if (map) one(map, "--configmap", OBJECT.test(map), "a name that Kubernetes takes, such as quell-nginx");
   return {
     command: words.filter((word, at) => word !== "--output" && words[at - 1] !== "--output"),
-    origin, services, ways, listen,
+    origin, services, ways, listen, inner,
     connect: connectOf(chosen.connect ?? [], ways),
     certificate: optional("certificate"),
     key: optional("key"),

@@ -11,6 +11,7 @@ export function fill(template, choices) {
     user: choices.user ? `$http_${choices.user.toLowerCase().replaceAll("-", "_")}` : "",
     groups: groups(choices),
     listen: listen(choices),
+    inner: `127.0.0.1:${choices.inner}`,
     audit: log ? `${log}/quell.audit.log` : "/dev/stdout",
     errors: log ? `${log}/quell.error.log` : "stderr",
     root: choices.root,

@@ -81,6 +81,7 @@ test("a mistake says what, where, and what to do", () => {
     [[...good, "--certificate", "a.pem", "--key", "/b"], /--certificate a\.pem: must be an absolute path/],
     [[...good, "--root", "/srv/a b"], /--root .* must be an absolute path/], [[...good, "--root", "/srv/../etc"], /absolute path/],
     [[...good, "--listen", "0"], /--listen 0: must be a port/], [[...good, "--listen", "99999"], /must be a port/], [[...good, "--listen", "443;"], /must be a port/],
+    [[...good, "--self-test", "0"], /--self-test 0: must be a port that nothing else has/], [[...good, "--listen", "8641"], /--self-test 8641: must be a port that nothing else/],
     [[...good, "--endpoint", "dds=https://x"], /--endpoint dds=https:\/\/x: must be SERVICE:REGION=/],
     [[...good, "--endpoint", "dds:r=http://x.example"], /the endpoint of .*: must be https/], [[...good, "--endpoint", "dds:r=https://x.example/v3"], /nothing behind it/],
     [[...good, "--endpoint", "dds:..=https://x.example"], /must be SERVICE:REGION/],

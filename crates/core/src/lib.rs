@@ -21,6 +21,7 @@ pub mod render;
 pub mod request;
 pub mod route;
 pub mod run;
+pub mod self_test;
 pub mod services;
 pub mod session;
 pub mod target;

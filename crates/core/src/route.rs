@@ -13,6 +13,8 @@ use crate::request::Request;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
     template: String,
+    /// The address of its self-test, where the configuration names one.
+    self_test: Option<String>,
 }
 
 /// Why a text is no route.
@@ -65,7 +67,35 @@ impl Route {
         check_path(&plain)?;
         Ok(Self {
             template: text.to_owned(),
+            self_test: None,
         })
+    }
+
+    /// The same route with an address of its own for the self-test, of the same grammar.
+    ///
+    /// # Errors
+    /// Says what is wrong with the text.
+    pub fn with_self_test(self, text: &str) -> Result<Self, RouteFault> {
+        let address = Self::parse(text)?;
+        if let Some((_, word)) = address.template.split_once('{') {
+            let word = word.split('}').next().unwrap_or_default();
+            return Err(RouteFault::UnknownPlaceholder(word.to_owned()));
+        }
+        Ok(Self {
+            self_test: Some(address.template),
+            ..self
+        })
+    }
+
+    /// Where the route tests itself: the address of the configuration, or `self-test` in the folder in which
+    /// services and regions begin. A route without such a folder has none: what is below it is a cloud's.
+    pub fn self_test(&self) -> Option<String> {
+        if self.self_test.is_some() {
+            return self.self_test.clone();
+        }
+        let (before, _) = self.template.split_once('{')?;
+        let (folder, _) = before.rsplit_once('/')?;
+        Some(format!("{folder}/self-test"))
     }
 
     /// Whether requests stay on the page's own origin, where the CSP lets them.
@@ -182,6 +212,32 @@ mod tests {
                 .url(&cloud, &region, &request);
             assert_eq!(url, format!("{prefix}/v3/auth/projects?name=a%20b"));
         }
+    }
+
+    #[test]
+    fn a_route_tests_itself_beside_its_services_or_where_it_is_told() {
+        let of = |text: &str| Route::parse(text).unwrap().self_test();
+        let proxy = "/proxy/{service}/{region}";
+        assert_eq!(of(proxy).as_deref(), Some("/proxy/self-test"));
+        assert_eq!(
+            of("https://p.intra/{cloud}/{service}.{region}").as_deref(),
+            Some("https://p.intra/self-test")
+        );
+        assert_eq!(of("/x/p-{service}").as_deref(), Some("/x/self-test"));
+        assert_eq!(of("/{service}").as_deref(), Some("/self-test"));
+        // Below these, any path is one of a cloud.
+        assert_eq!(
+            (of("/"), of("/dds"), of("https://p.intra")),
+            (None, None, None)
+        );
+        let told = |text| Route::parse("/dds").unwrap().with_self_test(text);
+        let address = told("/check/quell/").unwrap().self_test();
+        assert_eq!(address.as_deref(), Some("/check/quell"));
+        let refused = |text| told(text).unwrap_err().to_string();
+        assert_eq!(refused("check"), "must begin with / or https://");
+        assert_eq!(refused("/a?b"), "may not contain \"a?b\"");
+        let filled = refused("/{region}/x");
+        assert_eq!(filled, "has the unknown placeholder {region}");
     }
 
     #[test]

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { TOP } from "../../e2e/support/paths.mjs";
 import { attempt, headersOf, named } from "../support/calls.mjs";
+import { ALL, passed } from "../support/checks.mjs";
 import { startNginx } from "../support/nginx.mjs";
 import { each, send } from "../support/raw.mjs";
 import { front, stage } from "../support/stage.mjs";
@@ -46,6 +47,10 @@ test("of many with one attempt id one passes, whichever replica they come to, an
   assert.deepEqual([statuses.filter((status) => status === 200).length, statuses.filter((status) => status === 409).length], [40, 160]);
   assert.deepEqual(ids.filter((id) => arrivalsOf(id) !== 1), []);
   for (const guard of guards) assert.ok(guard.audit().filter(({ status }) => status === 200).length >= 5, "a guard has hardly a share");
+});
+
+test("through a front the self-test passes every check: the second arrival meets the guard of the first", async () => {
+  for (const nginx of fronts) assert.deepEqual(await passed(nginx.port, HOST), ALL);
 });
 
 test("through a front all is as before it: sizes, refusals, files, headers, and who asked", async () => {

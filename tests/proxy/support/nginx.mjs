@@ -33,7 +33,8 @@ const listens = (port) => new Promise((answer) => {
 export async function startNginx({ words, text, change = (whole) => whole, workers = 2 }) {
   const folder = mkdtempSync(join(tmpdir(), "quell-nginx-"));
   const port = await freePort();
-  const whole = text ? text(port) : make(...words(port), "--log", folder);
+  const inner = await freePort();
+  const whole = text ? text(port) : make(...words(port), "--self-test", `${inner}`, "--log", folder);
   const around = readFileSync(join(TOP, "deploy/nginx/nginx.conf"), "utf8")
     .replaceAll("/tmp/", `${folder}/`).replaceAll("/etc/quell/", `${folder}/`)
     .replace("error_log stderr", `error_log ${folder}/main.error.log`)

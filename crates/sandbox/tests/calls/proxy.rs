@@ -220,3 +220,42 @@ async fn other_hosts_are_misdirected_everywhere() {
     }
     assert_eq!(HOST, "127.0.0.1:8640");
 }
+
+#[tokio::test]
+async fn the_self_test_answers_past_the_checks_of_a_kill_and_no_cloud_hears_of_it() {
+    let sandbox = Sandbox::start().await;
+    let probe = |more: &[(&str, &str)]| {
+        let request = Sandbox::request("DELETE", "/proxy/self-test");
+        let request = request.header("content-type", "application/json");
+        let more = more
+            .iter()
+            .fold(request, |all, (name, value)| all.header(*name, *value));
+        sandbox.send(more.body(r#"{"quell":"self-test"}"#.into()).unwrap())
+    };
+    let arrived = |body: usize, header: usize, method: &str| serde_json::json!({ "method": method, "body": body, "header": header });
+    let look = sandbox.open("/proxy/self-test").await;
+    assert_eq!(look.json(), arrived(0, 0, "GET"));
+    assert_eq!(look.header("x-subject-token"), "self-test");
+    assert_eq!(look.header("retry-after"), "1");
+    let large = "0".repeat(12 * 1024);
+    let whole = probe(&[("x-attempt-id", "a"), ("x-auth-token", &large)]).await;
+    assert_eq!(whole.json(), arrived(21, 12_288, "DELETE"));
+    let cut = probe(&[("x-auth-token", &large[1..])]).await;
+    assert_eq!(cut.json(), arrived(21, 0, "DELETE"));
+    let twice = probe(&[("x-attempt-id", "a")]).await.is(409, "PROXY.0409");
+    assert_eq!(twice.header("x-proxy-stage"), "duplicate");
+    probe(&[("origin", "https://evil.example")])
+        .await
+        .is(403, "PROXY.0403");
+    for path in [
+        "/proxy/self-test/%2e%2e%2fself-test",
+        "/proxy/self-test/",
+        "/proxy/self-test?a=b",
+        "/proxy/self%2dtest",
+    ] {
+        let answer = sandbox.delete(path, "{}").await.is(403, "PROXY.0403");
+        assert_eq!(answer.header("x-proxy-stage"), "refused", "{path}");
+    }
+    let noted = sandbox.open("/sandbox/ledger").await.text;
+    assert!(!noted.contains(r#""attempt":"a""#), "{noted}");
+}
