@@ -163,40 +163,81 @@ pub enum Doubt {
     UnexpectedStatus,
 }
 
+impl Doubt {
+    const WORDS: [(Self, &str); 13] = [
+        (Self::Silent(Silence::Network), "network"),
+        (Self::Silent(Silence::TimedOut), "timed_out"),
+        (Self::Silent(Silence::Redirected), "redirected"),
+        (Self::Silent(Silence::Truncated), "truncated"),
+        (Self::Silent(Silence::TooLarge), "too_large"),
+        (Self::Redirect, "redirect"),
+        (Self::ServerFailed, "server_failed"),
+        (Self::GatewayGaveUp, "gateway_gave_up"),
+        (Self::SeenBefore, "seen_before"),
+        (Self::NotJson, "not_json"),
+        (Self::WrongShape, "wrong_shape"),
+        (Self::DoesNotAddUp, "does_not_add_up"),
+        (Self::UnexpectedStatus, "unexpected_status"),
+    ];
+
+    /// The word of journals and of other programs.
+    pub fn word(self) -> &'static str {
+        let known = Self::WORDS.iter().find(|(known, _)| *known == self);
+        known.map_or("", |(_, word)| word)
+    }
+
+    /// The doubt of a word.
+    pub fn parse(word: &str) -> Option<Self> {
+        let known = Self::WORDS.iter().find(|(_, known)| *known == word);
+        known.map(|(doubt, _)| *doubt)
+    }
+}
+
 /// The header with which a proxy marks answers of its own.
 pub const PROXY_STAGE: &str = "x-proxy-stage";
 
 /// Judges what came back. `success` reads a 2xx answer of the operation's exact shape.
 pub fn judge(reply: &Reply, success: impl Fn(&Answer) -> Result<Outcome, Doubt>) -> Outcome {
+    judged(reply, success).unwrap_or_else(|outcome| outcome)
+}
+
+/// Judges what came back to any call, one that only looks too.
+///
+/// # Errors
+/// A refusal, or why nobody knows.
+pub fn judged<T>(
+    reply: &Reply,
+    success: impl Fn(&Answer) -> Result<T, Doubt>,
+) -> Result<T, Outcome> {
     let answer = match reply {
         Reply::Answered(answer) => answer,
         Reply::Silent(silence) => {
-            return Outcome::Unknown(Unknown {
+            return Err(Outcome::Unknown(Unknown {
                 doubt: Doubt::Silent(*silence),
                 status: None,
                 error: None,
-            });
+            }));
         }
     };
     let doubt = match answer.status {
         200..=299 => match success(answer) {
-            Ok(outcome) => return outcome,
+            Ok(read) => return Ok(read),
             Err(doubt) => doubt,
         },
         300..=399 => Doubt::Redirect,
         408 | 499 => Doubt::GatewayGaveUp,
         400..=498 => match refusal(answer) {
-            Ok(refusal) => return Outcome::Refused(refusal),
+            Ok(refusal) => return Err(Outcome::Refused(refusal)),
             Err(doubt) => doubt,
         },
         500..=599 => Doubt::ServerFailed,
         _ => Doubt::UnexpectedStatus,
     };
-    Outcome::Unknown(Unknown {
+    Err(Outcome::Unknown(Unknown {
         doubt,
         status: Some(answer.status),
         error: CloudError::read(answer),
-    })
+    }))
 }
 
 /// A 4xx is a definite no only when the cloud or our proxy signs it.

@@ -132,6 +132,32 @@ pub enum Meaning {
     ServiceFailed,
 }
 
+impl Meaning {
+    /// The word for other programs; the catalogue's keys end in it too.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::TokenMissing => "token_missing",
+            Self::TokenExpired => "token_expired",
+            Self::TokenInvalid => "token_invalid",
+            Self::SignatureWrong => "signature_wrong",
+            Self::KeyLocked => "key_locked",
+            Self::CallNotOffered => "call_not_offered",
+            Self::PermissionMissing => "permission_missing",
+            Self::Throttled => "throttled",
+            Self::Busy => "busy",
+            Self::InstanceUnknown => "instance_unknown",
+            Self::NodeUnknown => "node_unknown",
+            Self::SessionInvalid => "session_invalid",
+            Self::KillFailed => "kill_failed",
+            Self::NotSupported => "not_supported",
+            Self::ParameterWrong => "parameter_wrong",
+            Self::BodyMissing => "body_missing",
+            Self::Frozen => "frozen",
+            Self::ServiceFailed => "service_failed",
+        }
+    }
+}
+
 /// The codes of `docs/API.md`. The same DBS code can mean different
 /// things in DDS and TaurusDB, so the service is part of the key.
 fn by_code(service: Service, code: &str, message: &str) -> Option<Meaning> {

@@ -2,7 +2,7 @@
 
 use crate::id::{Advice, IdFault, InstanceId, NodeId, ProjectId};
 use crate::kill::Prepared;
-use crate::paste::{BadPiece, Handle, read};
+use crate::paste::{BadPiece, Handle, read, read_given};
 use crate::request::Language;
 use crate::services::Operation;
 use crate::services::dcs::KillScope;
@@ -137,8 +137,20 @@ impl Review {
 
 /// Reads a draft as an operation.
 pub fn review(operation: &Operation, draft: &Draft) -> Review {
+    check(operation, draft, None)
+}
+
+/// Reads what another program gives instead of a person: the handles are apart already and stand for
+/// themselves, repeats and all, and white space around an id is no slip of copying. The handles of the draft
+/// are not read.
+pub fn review_given(operation: &Operation, draft: &Draft, handles: &[String]) -> Review {
+    check(operation, draft, Some(handles))
+}
+
+fn check(operation: &Operation, draft: &Draft, given: Option<&[String]>) -> Review {
     let mut check = Check {
         draft,
+        given,
         problems: Vec::new(),
         remarks: Vec::new(),
         count: 0,
@@ -162,6 +174,8 @@ pub fn review(operation: &Operation, draft: &Draft) -> Review {
 #[derive(Debug)]
 pub struct Check<'d> {
     draft: &'d Draft,
+    /// The handles of another program, in place of the draft's.
+    given: Option<&'d [String]>,
     problems: Vec<Problem>,
     remarks: Vec<Remark>,
     count: usize,
@@ -192,7 +206,10 @@ impl Check<'_> {
 
     /// A list of handles; at least one.
     pub fn handles<T: Handle>(&mut self, field: Field) -> Option<Vec<T>> {
-        let reading = read::<T>(&self.draft.handles);
+        let reading = match self.given {
+            Some(given) => read_given::<T>(given),
+            None => read::<T>(&self.draft.handles),
+        };
         self.count = reading.handles.len();
         self.folded = reading.folded;
         if !reading.bad.is_empty() {
@@ -246,14 +263,19 @@ impl Check<'_> {
         });
     }
 
-    /// White space around a pasted id is a slip of copying; inside it is refused.
+    /// White space around a pasted id is a slip of copying; inside it is refused, and so it is in a given one.
     fn path_id<T>(
         &mut self,
         field: Field,
         text: &str,
         parse: fn(&str) -> Result<T, IdFault>,
     ) -> Option<T> {
-        match parse(text.trim()) {
+        let text = if self.given.is_some() {
+            text
+        } else {
+            text.trim()
+        };
+        match parse(text) {
             Ok(id) => Some(id),
             Err(fault) => {
                 let fault = match fault {

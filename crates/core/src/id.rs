@@ -87,6 +87,27 @@ pub enum IdFault {
     WrongType,
 }
 
+impl IdFault {
+    /// The word for other programs; the catalogue's keys end in it too.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::DotSegment => "dot_segment",
+            Self::TooLong { .. } => "too_long",
+            Self::BadCharacter { .. } => "bad_character",
+            Self::LooksLike { .. } => "looks_like",
+            Self::PortMissing => "port_missing",
+            Self::BadPort => "bad_port",
+            Self::BracketsMissing => "brackets_missing",
+            Self::NotAnIp => "not_an_ip",
+            Self::UnixSocket => "unix_socket",
+            Self::NotANumber => "not_a_number",
+            Self::OutOfRange => "out_of_range",
+            Self::WrongType => "wrong_type",
+        }
+    }
+}
+
 impl fmt::Display for IdFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

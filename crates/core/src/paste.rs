@@ -92,6 +92,18 @@ pub fn read<T: Handle>(text: &str) -> Reading<T> {
     collector.reading
 }
 
+/// Reads handles that are apart already: each stands for itself, and the bad ones are named by their place, from 1.
+pub fn read_given<T: Handle>(given: &[String]) -> Reading<T> {
+    let mut collector = Collector::default();
+    for (index, piece) in given.iter().enumerate() {
+        match T::from_text(piece) {
+            Ok(handle) => collector.reading.handles.push(handle),
+            Err(fault) => collector.refuse(index + 1, piece, PieceFault::Id(fault)),
+        }
+    }
+    collector.reading
+}
+
 /// Whether a text begins with an IPv6 address in brackets rather than with a JSON list.
 fn is_bracketed_address(text: &str) -> bool {
     let inner = text.strip_prefix('[').unwrap_or_default();

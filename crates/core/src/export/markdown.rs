@@ -7,7 +7,7 @@ use std::fmt::Write;
 use super::moment::{iso, iso_u};
 use super::sentence::sentence;
 use crate::id::is_invisible;
-use crate::run::{Fact, Outcome, PauseReason, Record, Report, doubt_word, extent_word};
+use crate::run::{Fact, Outcome, PauseReason, Record, Report, extent_word};
 
 /// Writes the record as Markdown.
 pub fn markdown(record: &Record) -> String {
@@ -162,7 +162,7 @@ fn report(report: &Report) -> String {
             let status = status
                 .map(|status| format!(" {status}"))
                 .unwrap_or_default();
-            format!("unknown: {}{status}", doubt_word(*doubt).replace('_', " "))
+            format!("unknown: {}{status}", doubt.word().replace('_', " "))
         }
         Report::Lost => "unknown: the page was closed".to_owned(),
     }

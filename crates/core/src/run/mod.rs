@@ -22,7 +22,7 @@ pub use item::{Item, ItemState, Observed, Omission, Outcome, Said, Tally};
 pub use machine::Run;
 pub use progress::{Doing, Progress, State};
 pub use record::{Happened, Record};
-pub(crate) use words::{doubt::word as doubt_word, extent::word as extent_word};
+pub(crate) use words::extent::word as extent_word;
 
 #[cfg(test)]
 mod fence_tests;

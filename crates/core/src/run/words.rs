@@ -121,38 +121,14 @@ pub(super) mod extent {
 /// Why an outcome is not known, in a word.
 pub(super) mod doubt {
     use super::{Deserializer, Serializer};
-    use crate::answer::{Doubt, Silence};
-
-    const WORDS: [(Doubt, &str); 13] = [
-        (Doubt::Silent(Silence::Network), "network"),
-        (Doubt::Silent(Silence::TimedOut), "timed_out"),
-        (Doubt::Silent(Silence::Redirected), "redirected"),
-        (Doubt::Silent(Silence::Truncated), "truncated"),
-        (Doubt::Silent(Silence::TooLarge), "too_large"),
-        (Doubt::Redirect, "redirect"),
-        (Doubt::ServerFailed, "server_failed"),
-        (Doubt::GatewayGaveUp, "gateway_gave_up"),
-        (Doubt::SeenBefore, "seen_before"),
-        (Doubt::NotJson, "not_json"),
-        (Doubt::WrongShape, "wrong_shape"),
-        (Doubt::DoesNotAddUp, "does_not_add_up"),
-        (Doubt::UnexpectedStatus, "unexpected_status"),
-    ];
-
-    pub(crate) fn word(doubt: Doubt) -> &'static str {
-        let known = WORDS.iter().find(|(known, _)| *known == doubt);
-        known.map_or("", |(_, word)| word)
-    }
+    use crate::answer::Doubt;
 
     #[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for it.
     pub(crate) fn serialize<S: Serializer>(doubt: &Doubt, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(word(*doubt))
+        to.serialize_str(doubt.word())
     }
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Doubt, D::Error> {
-        super::read(from, |text| {
-            let known = WORDS.iter().find(|(_, word)| *word == text);
-            known.map(|(doubt, _)| *doubt)
-        })
+        super::read(from, Doubt::parse)
     }
 }

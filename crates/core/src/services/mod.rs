@@ -9,6 +9,7 @@ use crate::note::Note;
 pub mod dcs;
 pub mod dds;
 pub mod iam;
+pub mod look;
 pub mod taurusdb;
 
 #[cfg(test)]
