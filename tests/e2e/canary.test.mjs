@@ -10,7 +10,6 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { cloudOf } from "./support/cloud.mjs";
 import { openConsole } from "./support/console.mjs";
-import { config } from "./support/faults.mjs";
 import { keptBy } from "./support/kept.mjs";
 import { lastingBrowser } from "./support/lasting.mjs";
 import { startFrontOfNginx } from "./support/nginx.mjs";
@@ -75,15 +74,6 @@ const SECRET = /^(IAM token|Password|Verification code|Secret key \(SK\)|Securit
 const secretsOf = (fields, which) => Object.fromEntries(Object.entries(fields)
   .filter(([label, text]) => SECRET.test(label) && text.length > 6).map(([label, text]) => [`${which} ${label}`, text]));
 
-/** What a key signs is over the host that the cloud sees, and that is not nginx's. */
-async function withHosts() {
-  const file = await (await fetch(`${sandbox.url}/config.json`)).json();
-  const { port } = new URL(sandbox.url);
-  const services = ["dds", "dcs", "taurusdb", "iam"];
-  file.clouds[0].regions[0].endpoints = Object.fromEntries(services.map((one) => [one, `https://${one}.localhost:${port}`]));
-  return JSON.stringify(file);
-}
-
 /** Opens the dialog and types, key by key, as a hand does. */
 async function type({ page }, way, fields) {
   const frame = page.locator("dialog.sign-in");
@@ -117,8 +107,7 @@ test("no secret of the three ways to sign in is in the profile, a log, an export
   const texts = {};
   const cloud = cloudOf(sandbox);
   const said = sandbox.log().length;
-  const before = async (page) => config(page, await withHosts());
-  const visit = await openConsole({ sandbox, browser: await lasting.start() }, { url: front.url, before });
+  const visit = await openConsole({ sandbox, browser: await lasting.start() }, { url: front.url });
   const { page } = visit;
   const node = await visit.choose(NODE);
   const look = async (when) => { texts[when] = await keptBy(page); };
