@@ -10,10 +10,10 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::browser::files::{self, FileFault};
-use crate::browser::keep::{self, Choice};
 use crate::browser::page;
 use crate::browser::world::World;
 use crate::config::{Config, ConfigFault};
+use crate::settings::use_settings;
 use crate::ui::shown;
 use crate::words::{self, t};
 
@@ -37,15 +37,31 @@ enum Start {
 #[component]
 pub fn App() -> Html {
     let start = use_state_eq(|| Start::Loading);
-    let language = use_state_eq(|| {
-        let tag = keep::choice(Choice::Language).unwrap_or_else(page::language);
-        words::closest(&tag)
+    let settings = use_settings();
+    // The person's own settings lie under the portal's.
+    let own = settings.stored.own.clone();
+    let config = use_memo((start.clone(), own), |(start, own)| match &**start {
+        Start::Ready(config, _) => Some(Rc::new(config.with_own(own))),
+        Start::Loading | Start::Failed(_) => None,
     });
+    let chosen = match &*config {
+        Some(config) => &config.preferences,
+        None => &settings.stored.own.preferences,
+    };
+    let language = chosen
+        .language
+        .unwrap_or_else(|| words::closest(&page::language()));
+    let theme = chosen.theme.unwrap_or_default();
     // The words are asked for while rendering, so the language is set before.
-    words::speak(*language);
-    use_effect_with(*language, |language| {
+    words::speak(language);
+    use_effect_with(language, |language| {
         page::set_root("lang", language);
         page::set_title(&t!("title"));
+    });
+    use_effect_with(theme, |theme| page::set_root("data-theme", theme.word()));
+    let keys = chosen.shortcuts != Some(false);
+    use_effect_with(keys, |keys| {
+        page::set_root("data-keys", if *keys { "on" } else { "off" });
     });
     use_effect_with((), {
         let start = start.clone();
@@ -64,19 +80,12 @@ pub fn App() -> Html {
             });
         }
     });
-    let on_language = {
-        let language = language.clone();
-        Callback::from(move |tag: String| {
-            keep::keep_choice(Choice::Language, Some(&tag));
-            language.set(words::closest(&tag));
-        })
-    };
-    match &*start {
-        Start::Loading => html! { <p class="loading" role="status">{ t!("loading") }</p> },
-        Start::Failed(fault) => no_config(fault),
-        Start::Ready(config, world) => html! {
-            <Shell config={config.clone()} world={world.clone()} language={*language} {on_language} />
+    match (&*start, &*config) {
+        (Start::Failed(fault), _) => no_config(fault),
+        (Start::Ready(_, world), Some(config)) => html! {
+            <Shell config={config.clone()} world={world.clone()} {language} {settings} />
         },
+        _ => html! { <p class="loading" role="status">{ t!("loading") }</p> },
     }
 }
 

@@ -8,11 +8,16 @@ use quell_core::plan::Settings;
 use quell_core::request::Request;
 use quell_core::route::Route;
 use quell_core::services::Service;
+use serde_json::Value;
 
 mod file;
 mod limits;
 mod line;
+mod own;
 mod part;
+
+pub use file::{Unprotectable, check_protected};
+pub use own::{EVERY, Lock, Own, Preferences, Theme};
 
 /// The configuration as the program uses it: every id checked, every route parsed.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +34,12 @@ pub struct Config {
     pub targets: Vec<KnownTarget>,
     /// Which cookies go out with a request.
     pub credentials: Credentials,
+    /// What counts of the choices that a person has.
+    pub preferences: Preferences,
+    /// What the portal keeps for itself.
+    pub locked: Vec<Lock>,
+    /// The person's own filters of sessions that must not be ended.
+    pub own_protected: Vec<String>,
     routes: Vec<(Option<CloudId>, Route)>,
 }
 
@@ -138,16 +149,7 @@ impl Config {
     /// # Errors
     /// Names the place and the reason of the first thing that is wrong.
     pub fn read(text: &str) -> Result<Self, ConfigFault> {
-        let value = serde_json::from_str(text).map_err(|fault| ConfigFault {
-            place: format!("line {}, column {}", fault.line(), fault.column()),
-            line: None,
-            // The place is told once, by us.
-            why: strip_place(&fault.to_string()),
-        })?;
-        file::read(&value).map_err(|mut fault| {
-            fault.line = Some(line::line_of(text, &fault.place));
-            fault
-        })
+        read_text(text, file::read)
     }
 
     /// The cloud of an id.
@@ -224,6 +226,23 @@ impl Way {
     pub fn host(&self) -> &str {
         authority(self.endpoint.as_deref().unwrap_or_default())
     }
+}
+
+/// Reads a document of JSON, so that a fault names its place and its line.
+fn read_text<T>(
+    text: &str,
+    read: impl FnOnce(&Value) -> Result<T, ConfigFault>,
+) -> Result<T, ConfigFault> {
+    let value = serde_json::from_str(text).map_err(|fault| ConfigFault {
+        place: format!("line {}, column {}", fault.line(), fault.column()),
+        line: None,
+        // The place is told once, by us.
+        why: strip_place(&fault.to_string()),
+    })?;
+    read(&value).map_err(|mut fault| {
+        fault.line = Some(line::line_of(text, &fault.place));
+        fault
+    })
 }
 
 /// Serde ends its sentences with the place; the page shows it before them.

@@ -8,6 +8,7 @@ pub mod desk;
 pub mod history;
 pub mod kill;
 pub mod sessions;
+pub mod settings;
 pub mod target;
 pub mod ui;
 pub mod words;

@@ -27,7 +27,7 @@ fn whole() -> Value {
                 "taurusdb": "https://taurusdb.example", "iam": "https://iam.example",
             } }],
         }],
-        "routes": [{ "cloud": "*", "url": "/proxy/{service}/{region}" }],
+        "routes": [{ "cloud": "*", "url": "/proxy/{service}/{region}", "selfTest": "/proxy/self-test" }],
         "environments": [{
             "id": "prod", "word": "PROD", "tone": "danger", "reason": "required",
             "projects": ["3796ac007a38afcfde97a07a300a283a"], "protected": ["user=backup"],
@@ -42,6 +42,8 @@ fn whole() -> Value {
         },
         "targets": [{ "name": "orders", "service": "dcs", "instance": "i1", "node": "n1" }],
         "credentials": "omit",
+        "preferences": { "language": "en", "theme": "dark", "shortcuts": true, "refresh": 30 },
+        "locked": ["language", "defaults"],
     })
 }
 
@@ -72,7 +74,7 @@ fn schema_and_reader_know_the_same_keys() {
     assert_eq!(read(&whole()).map(|_| ()), Ok(()));
     let mut all = Vec::new();
     objects(&schema(), "", &mut all);
-    assert_eq!(all.len(), 10);
+    assert_eq!(all.len(), 11);
     for (way, schema) in all {
         assert_eq!(schema["additionalProperties"], json!(false), "{way}");
         let mut known: Vec<&str> = schema["properties"]
@@ -154,6 +156,21 @@ fn schema_and_reader_know_the_same_words() {
         ("/defaults", "service", "/$defs/service/enum"),
         ("/targets/0", "service", "/$defs/service/enum"),
         ("", "credentials", "/properties/credentials/enum"),
+        (
+            "/preferences",
+            "language",
+            "/properties/preferences/properties/language/enum",
+        ),
+        (
+            "/preferences",
+            "theme",
+            "/properties/preferences/properties/theme/enum",
+        ),
+        (
+            "/preferences",
+            "refresh",
+            "/properties/preferences/properties/refresh/enum",
+        ),
     ] {
         let words = schema.pointer(enumeration).unwrap().as_array().unwrap();
         assert!(words.len() >= 2);
@@ -166,5 +183,18 @@ fn schema_and_reader_know_the_same_words() {
                 "{place}/{way}: {word}"
             );
         }
+    }
+}
+
+#[test]
+fn schema_and_reader_know_the_same_locks() {
+    let schema = schema();
+    let words = schema.pointer("/properties/locked/items/enum").unwrap();
+    let words = words.as_array().unwrap();
+    assert_eq!(words.len(), quell::config::Lock::ALL.len());
+    for word in words.iter().chain([&json!("routes")]) {
+        let mut file = whole();
+        at(&mut file, "").insert("locked".to_owned(), json!([word]));
+        assert_eq!(read(&file).is_ok(), words.contains(word), "{word}");
     }
 }

@@ -5,11 +5,11 @@ use quell_core::target::{Screen, Target};
 use yew::prelude::*;
 
 use crate::access::{Access, AccessAct};
-use crate::browser::keep::{self, Choice as Kept};
-use crate::browser::page;
+use crate::config::Config;
 use crate::desk::Desk;
-use crate::ui::{Choice, Icon, icon};
-use crate::words::{self, t};
+use crate::settings::{Settings, language_choice, theme_choice};
+use crate::ui::{Icon, icon};
+use crate::words::t;
 
 /// Draws the header.
 pub(super) fn header(
@@ -27,7 +27,7 @@ pub(super) fn header(
             region: desk.target().region.clone(),
             project: desk.target().project.clone(),
             screen: match &desk.target().screen {
-                Screen::History(_) => Screen::Sessions,
+                Screen::History(_) | Screen::Settings => Screen::Sessions,
                 screen => screen.clone(),
             },
             ..Target::default()
@@ -68,43 +68,12 @@ pub(super) fn header(
     }
 }
 
-/// The theme that is chosen, and the way to choose another.
-#[hook]
-pub(super) fn use_theme() -> (UseStateHandle<String>, Callback<String>) {
-    let theme = use_state_eq(|| keep::choice(Kept::Theme).unwrap_or_default());
-    use_effect_with((*theme).clone(), |theme| {
-        page::set_root("data-theme", theme);
-    });
-    let on_theme = {
-        let theme = theme.clone();
-        Callback::from(move |chosen: String| {
-            let kept = (!chosen.is_empty()).then_some(chosen.as_str());
-            keep::keep_choice(Kept::Theme, kept);
-            theme.set(chosen);
-        })
-    };
-    (theme, on_theme)
-}
-
-/// Draws the choices of language and theme.
-pub(super) fn comfort(
-    language: &'static str,
-    on_language: &Callback<String>,
-    theme: &str,
-    on_theme: Callback<String>,
-) -> Html {
-    let option = |value: &'static str, name: String| html! { <option {value}>{ name }</option> };
-    let languages = words::LANGUAGES.iter();
+/// Draws the quick choices of language and theme; the settings have them too.
+pub(super) fn comfort(config: &Config, language: &'static str, settings: &Settings) -> Html {
     html! {
         <span class="comfort">
-            <Choice label={t!("language").into_owned()} value={language} onchoose={on_language.clone()}>
-                { for languages.map(|(tag, name)| option(tag, (*name).to_owned())) }
-            </Choice>
-            <Choice label={t!("theme.label").into_owned()} value={theme.to_owned()} onchoose={on_theme}>
-                { option("", t!("theme.system").into_owned()) }
-                { option("light", t!("theme.light").into_owned()) }
-                { option("dark", t!("theme.dark").into_owned()) }
-            </Choice>
+            { language_choice(config, language, &settings.edit, None) }
+            { theme_choice(config, &settings.edit, None) }
         </span>
     }
 }

@@ -6,7 +6,7 @@ use quell_core::access::Credential;
 use quell_core::target::{Screen, Target};
 use yew::prelude::*;
 
-use super::header::{comfort, header, use_theme};
+use super::header::{comfort, header};
 use super::kills::{Deed, use_kills};
 use crate::access::{Access, AccessAct, Exchange, SignIn, Site, Standing, use_idle_lock};
 use crate::browser::conduct::Means;
@@ -19,6 +19,7 @@ use crate::desk::{Act, Desk, Texts};
 use crate::history::{Found, FoundMeans, HistoryPage};
 use crate::kill::{Ask, Confirm, KillPage, RunPanel};
 use crate::sessions::SessionsPage;
+use crate::settings::{Settings, SettingsPage, broken_settings, use_testing};
 use crate::target::{Bar, target_bar};
 use crate::ui::{Weight, notice};
 use crate::words::{journal_fault, t};
@@ -54,8 +55,8 @@ pub struct ShellProps {
     pub world: World,
     /// The tag of the language that is spoken.
     pub language: &'static str,
-    /// Takes another tag.
-    pub on_language: Callback<String>,
+    /// The person's own settings.
+    pub settings: Settings,
 }
 
 /// The console once it is configured.
@@ -73,7 +74,7 @@ pub fn Shell(props: &ShellProps) -> Html {
     let access = use_reducer(Access::default);
     let doors = use_kills();
     use_address(&at);
-    let (theme, on_theme) = use_theme();
+    let testing = use_testing(&props.world);
 
     let act = at.dispatcher().to_callback();
     let access_act = access.dispatcher().to_callback();
@@ -84,10 +85,7 @@ pub fn Shell(props: &ShellProps) -> Html {
         config: config.clone(),
         world: props.world.clone(),
         credential: access.credential.clone(),
-        protected: desk
-            .environment(config)
-            .map(|it| it.protected.clone())
-            .unwrap_or_default(),
+        protected: config.protected(desk.environment(config)),
     };
     use_effect_with((access.credential.clone(), kills.run.clone()), {
         let means = means.clone();
@@ -101,13 +99,24 @@ pub fn Shell(props: &ShellProps) -> Html {
         access.credential.is_some() && !kills.is_at_work(),
         &access_act,
     );
+    // The question does not wait for it, and what it finds lets nothing through and stops nothing.
+    let asked = kills.asked.as_ref().map(|ask| ask.place.route.clone());
+    use_effect_with(asked.clone(), {
+        let testing = testing.clone();
+        move |route| {
+            if let Some(route) = route {
+                testing.look_for_guard(route);
+            }
+        }
+    });
+    let guard = asked.map(|route| testing.tests.guard(&route));
     let site = Site::of(config, &props.world, desk.target());
     // The words come from a place that no property shows: another language draws all anew.
     let language = props.language;
     let dialog = kills.asked.as_ref().map(|ask| {
         html! {
             <Confirm key={language} config={config.clone()} world={props.world.clone()} credential={access.credential.clone()} lens={access.lens.clone()}
-                ask={ask.clone()} on_agree={doors.agree(means.clone())} on_sign_in={on_sign_in.clone()}
+                ask={ask.clone()} guard={guard.clone()} on_agree={doors.agree(means.clone())} on_sign_in={on_sign_in.clone()}
                 on_withdraw={let doors = doors.clone(); Callback::from(move |()| doors.dispatch(Deed::Withdrew))} />
         }
     });
@@ -130,7 +139,7 @@ pub fn Shell(props: &ShellProps) -> Html {
     html! {
         <>
             <a class="skip" href="#main" onclick={Callback::from(skip)}>{ t!("skip") }</a>
-            { header(desk, &access, &access_act, comfort(language, &props.on_language, &theme, on_theme),
+            { header(desk, &access, &access_act, comfort(config, language, &props.settings),
                 html! { <Standing key={language} access={(*access).clone()} world={props.world.clone()} /> }) }
             { target_bar(&Bar {
                 config, world: &props.world, language, desk, credential: access.credential.as_ref(), act: &act,
@@ -150,6 +159,7 @@ pub fn Shell(props: &ShellProps) -> Html {
                     { notice(Weight::Wrong, t!("no_chance").into()) }
                 }
                 { kills.fault.as_ref().map(no_journal).unwrap_or_default() }
+                { broken_settings(&props.settings, desk.target()) }
                 { result.unwrap_or_default() }
                 <Found key={language} means={FoundMeans(means.clone())} busy={kills.is_busy()} version={kills.answers()}
                     on_recover={doors.recover(means.clone())} />
@@ -167,6 +177,11 @@ pub fn Shell(props: &ShellProps) -> Html {
                     },
                     Screen::History(run) => html! {
                         <HistoryPage key={language} run={run.clone()} target={desk.target().clone()} version={kills.answers()} />
+                    },
+                    Screen::Settings => html! {
+                        <SettingsPage key={language} {language} config={config.clone()} world={props.world.clone()} target={desk.target().clone()}
+                            access={(*access).clone()} settings={props.settings.clone()} testing={testing.clone()}
+                            act={access_act.clone()} />
                     },
                 } }
             </main>
@@ -202,6 +217,7 @@ fn screens(desk: &Desk) -> Html {
             { link(Screen::Sessions, "nav.sessions") }
             { link(Screen::ByHand, "nav.by_hand") }
             { link(Screen::History(None), "nav.history") }
+            { link(Screen::Settings, "nav.settings") }
         </nav>
     }
 }

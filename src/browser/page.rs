@@ -127,6 +127,13 @@ pub fn chosen(event: &web_sys::Event) -> String {
         .unwrap_or_default()
 }
 
+/// Whether the box that an event came from is ticked.
+pub fn is_ticked(event: &web_sys::Event) -> bool {
+    let target = event.target();
+    let field = target.and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    field.is_some_and(|field| field.checked())
+}
+
 /// Whether an event happened in an element that a selector names, or inside one.
 pub fn is_within(event: &web_sys::Event, selector: &str) -> bool {
     let target = event

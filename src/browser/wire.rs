@@ -64,6 +64,8 @@ async fn exchange(
     }
     let headers = headers(&response.headers());
     let date = headers.iter().find(|(name, _)| name == "date");
+    // The self-test ends in the proxy, and the proxy's clock is not the cloud's.
+    let date = date.filter(|_| !matches!(outgoing.proof, Proof::Nobody(_)));
     let seen = date.and_then(|(_, date)| Skew::seen(date, clock::epoch_ms()));
     skew.set(seen.unwrap_or_else(|| skew.get()));
     Ok(Answer {
@@ -102,6 +104,11 @@ fn prepare(
         Proof::Login(wish) => {
             headers.set("Content-Type", "application/json")?;
             login = Some(wish.body());
+        }
+        Proof::Nobody(padding) => {
+            if let Some(padding) = padding {
+                headers.set("X-Auth-Token", padding)?;
+            }
         }
     }
     let init = RequestInit::new();

@@ -36,6 +36,8 @@ pub enum Proof {
     Credential(Credential),
     /// A wish for one: its body joins the request.
     Login(Rc<Login>),
+    /// Nobody: what tests a route. What may stand where a token would is no secret.
+    Nobody(Option<String>),
 }
 
 /// A reply that is still to come.

@@ -9,6 +9,7 @@ use quell_core::session::Filter;
 use serde_json::Value;
 
 use super::limits;
+use super::own::{Preferences, read_lock, read_preferences};
 use super::part::{Checked, Part};
 use super::{Config, Credentials, Defaults, Environment, KnownTarget, Tone};
 
@@ -26,6 +27,8 @@ pub(super) fn read(value: &Value) -> Checked<Config> {
         "defaults",
         "targets",
         "credentials",
+        "preferences",
+        "locked",
         // What editors look for: where the schema of the file is.
         "$schema",
     ])?;
@@ -55,6 +58,12 @@ pub(super) fn read(value: &Value) -> Checked<Config> {
             None => Credentials::default(),
             Some(part) => read_credentials(&part)?,
         },
+        preferences: match file.optional("preferences") {
+            None => Preferences::default(),
+            Some(part) => read_preferences(&part)?,
+        },
+        locked: each(file.items("locked")?, read_lock)?,
+        own_protected: Vec::new(),
     };
     if config.clouds.is_empty() {
         return Err(clouds.fault("is empty; name at least one cloud"));
@@ -173,7 +182,7 @@ fn read_region(part: &Part<'_>, cloud: &mut Cloud) -> Checked<()> {
 }
 
 fn read_route(part: &Part<'_>) -> Checked<(Option<CloudId>, Route)> {
-    let fields = part.object(&["cloud", "url"])?;
+    let fields = part.object(&["cloud", "url", "selfTest"])?;
     let cloud = fields.needed("cloud")?;
     let cloud = if cloud.text()? == "*" {
         None
@@ -182,6 +191,12 @@ fn read_route(part: &Part<'_>) -> Checked<(Option<CloudId>, Route)> {
     };
     let url = fields.needed("url")?;
     let route = Route::parse(url.text()?).map_err(|why| url.fault(why))?;
+    let route = match fields.optional("selfTest") {
+        None => route,
+        Some(part) => route
+            .with_self_test(part.text()?)
+            .map_err(|why| part.fault(why))?,
+    };
     Ok((cloud, route))
 }
 
@@ -223,24 +238,43 @@ fn read_environment(part: &Part<'_>) -> Checked<Environment> {
     })
 }
 
-/// A filter that at least one service's sessions have the columns for.
-fn read_protected(part: &Part<'_>) -> Checked<String> {
-    let text = part.text()?;
-    let of = |service| Filter::parse(text, service);
-    if text.trim().is_empty() {
-        return Err(part.fault("is empty: it would protect every session"));
-    }
-    if Service::ALL.into_iter().any(|service| of(service).is_ok()) {
-        return Ok(text.to_owned());
-    }
-    let wrong = of(Service::Dds).err().map(|fault| fault.text);
-    let wrong = wrong.unwrap_or_default();
-    Err(part.fault(format!(
-        "is no filter of any service's sessions: look at {wrong:?}"
-    )))
+/// Why a text protects no session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unprotectable {
+    /// It would protect every session.
+    Empty,
+    /// No service's sessions have the columns for it; this part was not understood.
+    NoFilter(String),
 }
 
-fn read_defaults(part: &Part<'_>) -> Checked<Defaults> {
+/// Whether a text is a filter that at least one service's sessions have the columns for.
+///
+/// # Errors
+/// Says why it is not.
+pub fn check_protected(text: &str) -> Result<(), Unprotectable> {
+    let of = |service| Filter::parse(text, service);
+    if text.trim().is_empty() {
+        return Err(Unprotectable::Empty);
+    }
+    if Service::ALL.into_iter().any(|service| of(service).is_ok()) {
+        return Ok(());
+    }
+    let wrong = of(Service::Dds).err().map(|fault| fault.text);
+    Err(Unprotectable::NoFilter(wrong.unwrap_or_default()))
+}
+
+pub(super) fn read_protected(part: &Part<'_>) -> Checked<String> {
+    let text = part.text()?;
+    match check_protected(text) {
+        Ok(()) => Ok(text.to_owned()),
+        Err(Unprotectable::Empty) => Err(part.fault("is empty: it would protect every session")),
+        Err(Unprotectable::NoFilter(wrong)) => Err(part.fault(format!(
+            "is no filter of any service's sessions: look at {wrong:?}"
+        ))),
+    }
+}
+
+pub(super) fn read_defaults(part: &Part<'_>) -> Checked<Defaults> {
     let fields = part.object(&["environment", "cloud", "region", "project", "service"])?;
     let service = fields
         .optional("service")

@@ -62,7 +62,7 @@ impl Ask {
             node_name,
             whose,
         };
-        Some(Self::of(place, environment, wanted))
+        Some(Self::of(config, place, environment, wanted))
     }
 
     /// A wish for sessions of a run, once more, wherever the desk is now; which ones is still to be said.
@@ -84,10 +84,20 @@ impl Ask {
             instance_name: order.instance_name,
             node_name: order.node_name,
         };
-        Some(Self::of(place, environment, Wanted::Handles(Rc::new([]))))
+        Some(Self::of(
+            config,
+            place,
+            environment,
+            Wanted::Handles(Rc::new([])),
+        ))
     }
 
-    fn of(place: Place, environment: Option<&Environment>, wanted: Wanted) -> Self {
+    fn of(
+        config: &Config,
+        place: Place,
+        environment: Option<&Environment>,
+        wanted: Wanted,
+    ) -> Self {
         Self {
             place,
             wanted,
@@ -96,9 +106,7 @@ impl Ask {
                     .is_some_and(|it| it.reason_required || it.tone == Tone::Danger),
                 ..environment.map_or_else(Settings::default, |it| it.limits)
             },
-            protected: environment
-                .map(|it| it.protected.clone())
-                .unwrap_or_default(),
+            protected: config.protected(environment),
         }
     }
 

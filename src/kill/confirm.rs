@@ -18,6 +18,7 @@ use crate::browser::world::World;
 use crate::browser::{clock, dialog, page};
 use crate::config::Config;
 use crate::sessions::failed;
+use crate::settings::{Guard, duplicate_protection};
 use crate::ui::{Weight, notice};
 use crate::words::{many, t};
 
@@ -37,6 +38,8 @@ pub struct ConfirmProps {
     pub lens: Lens,
     /// What is wanted; another wish is another dialog.
     pub ask: Rc<Ask>,
+    /// What is known of the guard on the way there; it decides nothing.
+    pub guard: Option<Guard>,
     /// Takes the agreement.
     pub on_agree: Callback<Agreed>,
     /// Takes the way back.
@@ -163,6 +166,7 @@ pub fn Confirm(props: &ConfirmProps) -> Html {
                 { listed(plan, &leave_out) }
                 { left_out(plan.left_out()) }
                 { requests(plan, &props.config) }
+                { for props.guard.as_ref().map(duplicate_protection) }
                 { type_it(&typed, plan) }
                 { reason_field(&reason, asks_reason, environment.map(|it| it.word.as_str())) }
             </>

@@ -1,4 +1,4 @@
-//! Single keys that work anywhere on the page, unless something is being typed.
+//! Single keys that work anywhere on the page, unless something is being typed or a person wants none.
 
 use yew::prelude::*;
 

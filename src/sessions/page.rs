@@ -143,7 +143,8 @@ pub(super) fn Screen(props: &ScreenProps) -> Html {
             }
         })
     };
-    use_keys(!busy, {
+    let has_keys = props.config.preferences.shortcuts != Some(false);
+    use_keys(!busy && has_keys, {
         let (read, on_kill) = (read.clone(), on_kill.clone());
         Callback::from(move |shortcut| match shortcut {
             Shortcut::Filter => page::focus_id("filter"),
@@ -184,7 +185,8 @@ pub(super) fn Screen(props: &ScreenProps) -> Html {
                         <span class="push"></span>
                     } else {
                         <Refresh taken={room.taken.clone()} reading={matches!(room.doing, Doing::Reading(_))}
-                            ticked={view.selection().count()} busy={why_busy} signed_in={props.credential.is_some()} on_read={read} />
+                            ticked={view.selection().count()} busy={why_busy} signed_in={props.credential.is_some()} on_read={read}
+                            start={props.config.preferences.refresh.unwrap_or_default()} />
                     }
                     <div class="buttons">{ paste_button(&on_paste) }</div>
                 </div>
@@ -271,9 +273,7 @@ fn read(
 /// Filters whose sessions must not be ended.
 fn protected(props: &SessionsPageProps) -> Vec<String> {
     let environment = props.desk.environment(&props.config);
-    environment
-        .map(|it| it.protected.clone())
-        .unwrap_or_default()
+    props.config.protected(environment)
 }
 
 /// Keeps filter and order in the address.

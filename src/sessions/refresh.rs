@@ -8,6 +8,7 @@ use super::cells::push_visible;
 use super::room::Taken;
 use crate::browser::clock;
 use crate::browser::page;
+use crate::config::EVERY;
 use crate::ui::Choice;
 use crate::words::t;
 
@@ -23,17 +24,16 @@ pub(super) struct RefreshProps {
     pub(super) busy: Option<&'static str>,
     /// Whether there is a token.
     pub(super) signed_in: bool,
+    /// The seconds between two readings when the screen opens; 0 is off.
+    pub(super) start: u32,
     /// Reads again.
     pub(super) on_read: Callback<()>,
 }
 
-/// The choices, in seconds; 0 is off.
-const EVERY: [u32; 5] = [0, 5, 10, 30, 60];
-
 /// Draws the line beside the count. It alone is drawn each second.
 #[component]
 pub(super) fn Refresh(props: &RefreshProps) -> Html {
-    let every = use_state_eq(|| 0_u32);
+    let every = use_state_eq(|| props.start);
     let second = use_state_eq(|| 0_u64);
     use_effect_with((), {
         let second = second.setter();

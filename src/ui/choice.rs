@@ -18,6 +18,12 @@ pub struct ChoiceProps {
     /// Whether nothing is chosen that has to be.
     #[prop_or_default]
     pub invalid: bool,
+    /// Whether nothing can be picked.
+    #[prop_or_default]
+    pub disabled: bool,
+    /// What a pointer that rests on it is told.
+    #[prop_or_default]
+    pub title: Option<AttrValue>,
     /// Takes the value of the option that was picked.
     pub onchoose: Callback<String>,
     /// The options.
@@ -46,6 +52,7 @@ pub fn Choice(props: &ChoiceProps) -> Html {
     };
     html! {
         <select ref={select} id={props.id.clone()} aria-label={props.label.clone()} {onchange}
+            disabled={props.disabled} title={props.title.clone()}
             aria-invalid={props.invalid.then_some("true")}>
             { props.children.clone() }
         </select>

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use quell::app::{Shell, ShellProps};
 use quell::browser::world::{Outgoing, World};
 use quell::config::Config;
+use quell::settings::Settings;
 use quell_core::answer::{Answer, Reply};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement, InputEvent, window};
@@ -83,7 +84,7 @@ impl Page {
             config: Rc::new(Config::read(CONFIG).unwrap()),
             world,
             language: "en",
-            on_language: Callback::noop(),
+            settings: Settings::default(),
         };
         let root = root();
         let app = yew::Renderer::<Shell>::with_root_and_props(root.clone(), props).render();

@@ -6,7 +6,7 @@ pub(super) const KINDS: [Kind; 4] = [Kind::Project, Kind::Instance, Kind::Node, 
 pub(super) const SCOPES: [&str; 2] = ["one_node", "all_nodes"];
 
 /// What fills the keys of the page of sessions.
-pub(super) const LISTED: [(&str, &str); 20] = [
+pub(super) const LISTED: [(&str, &str); 26] = [
     ("sessions.why.", BARS),
     ("sessions.why_long.", BARS),
     ("sessions.chip.", "active long idle asleep free ticked"),
@@ -47,6 +47,24 @@ pub(super) const LISTED: [(&str, &str); 20] = [
     (
         "event.",
         "confirmed retried intent sent withheld job paused resumed stopped closed",
+    ),
+    ("theme.", "system light dark"),
+    ("settings.tone.", "calm careful danger"),
+    (
+        "self_test.check.",
+        "reachable readable body guard header path",
+    ),
+    (
+        "self_test.outcome.",
+        "waiting not_asked passed failed not_known",
+    ),
+    (
+        "self_test.wrong.",
+        "no_answer server_failed hidden delete_refused body_lost unguarded header_refused header_lost tidied",
+    ),
+    (
+        "self_test.why.",
+        "no_self_test not_reached unproved silent unexpected",
     ),
     ("capture.hint.", "dds dcs taurusdb"),
     (

@@ -160,6 +160,18 @@ fn a_guard_is_called_present_only_where_the_first_passed_and_the_second_did_not(
 }
 
 #[test]
+fn the_guard_alone_is_asked_for_with_three_small_probes() {
+    let mut test = SelfTest::of_guard();
+    for reply in good().iter().take(3) {
+        assert!(test.next().is_some_and(|probe| probe.padding.is_none()));
+        test.handle(reply);
+    }
+    assert!(test.is_over());
+    assert_eq!(test.finding(Check::Guard), Some(&Finding::Passed));
+    assert_eq!(test.finding(Check::Header), None);
+}
+
+#[test]
 fn a_delete_that_is_refused_is_no_lost_body() {
     let found = with(1, refused(405));
     assert_eq!(found[0].1, Finding::Failed(Wrong::DeleteRefused(405)));

@@ -40,6 +40,8 @@ pub enum Screen {
     ByHand,
     /// The runs that this browser remembers, or one of them by its id.
     History(Option<String>),
+    /// What a person and the portal have set.
+    Settings,
 }
 
 /// What stands for a part that is not chosen.
@@ -69,6 +71,7 @@ impl Target {
                 Some(("env", id)) => target.environment = CloudId::parse(id).ok(),
                 Some(("do", id)) => target.operation = operation(service, id),
                 Some(("view", "hand")) => target.screen = Screen::ByHand,
+                Some(("view", "settings")) => target.screen = Screen::Settings,
                 Some(("view", "history")) => target.screen = Screen::History(None),
                 Some(("run", id)) if is_plain(id) => {
                     target.screen = Screen::History(Some(id.to_owned()));
@@ -105,6 +108,7 @@ impl Target {
         let screen = match &self.screen {
             Screen::Sessions => None,
             Screen::ByHand => Some("view=hand".to_owned()),
+            Screen::Settings => Some("view=settings".to_owned()),
             Screen::History(None) => Some("view=history".to_owned()),
             Screen::History(Some(run)) => Some(format!("view=history&run={run}")),
         };
@@ -202,6 +206,7 @@ mod tests {
             "/dcs/sandbox?env=test&do=dcs.kill_all".to_owned(),
             "/dcs/sandbox?do=dcs.kill_all&view=hand".to_owned(),
             "/dcs/sandbox?view=history".to_owned(),
+            "/dcs/sandbox?view=settings".to_owned(),
             "/dcs/sandbox?view=history&run=017f22e2-79b0-7cc3-98c4-dc0c0c07398f".to_owned(),
             format!(
                 "/dds/otc/eu-de/{PROJECT}/-/{NODE}?q=user:app%20time>60%20%22a%26b%23%25%22&sort=-cost_time"
