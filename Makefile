@@ -60,6 +60,16 @@ dist: tools npm dist/index.html
 dist/index.html: $(dist_sources)
 	@scripts/dist.sh
 
+## make module: the core as an npm package for other pages and for Node, in dist/module
+.PHONY: module
+module: tools npm dist/module/package.json
+
+module_sources := $(shell find crates/js crates/core/src crates/core/data crates/table/src scripts/dist -type f) \
+	scripts/module.sh Cargo.toml Cargo.lock crates/core/Cargo.toml crates/table/Cargo.toml package-lock.json
+
+dist/module/package.json: $(module_sources)
+	@scripts/module.sh
+
 ## make screenshots: renew the pictures in docs/screenshots
 .PHONY: screenshots
 screenshots: dist browser

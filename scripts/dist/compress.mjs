@@ -7,7 +7,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 // A host edits config.json after copying the folder: a neighbour of it would go on telling the old story.
 const EDITED_BY_THE_HOST = new Set(["config.json"]);
 
-const brotli = (bytes) => brotliCompressSync(bytes, {
+export const brotli = (bytes) => brotliCompressSync(bytes, {
   params: {
     [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
     [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,

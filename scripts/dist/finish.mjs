@@ -56,6 +56,8 @@ const first = new Set([
   "index.html", "config.json", "icons/quell.svg", boot.name, glue.name, wasm.name, style.name,
 ]);
 
+// The module has a target of its own, and stays as it is.
+if (existsSync(join(to, "module"))) renameSync(join(to, "module"), join(next, "module"));
 rmSync(to, { recursive: true, force: true });
 renameSync(next, to);
 console.log(sizeTable(sizes, first));
