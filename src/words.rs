@@ -200,7 +200,17 @@ pub fn note(note: Note) -> Cow<'static, str> {
     }
 }
 
-/// Why an outcome is not known.
+/// Why nobody knows what became of a kill.
+pub fn kill_doubt(doubt: Doubt) -> Cow<'static, str> {
+    match doubt {
+        Doubt::Silent(Silence::TimedOut) => t!("kill_doubt.timed_out"),
+        Doubt::ServerFailed => t!("kill_doubt.server_failed"),
+        Doubt::GatewayGaveUp => t!("kill_doubt.gateway_gave_up"),
+        other => self::doubt(other),
+    }
+}
+
+/// Why an answer says nothing that can be relied on.
 pub fn doubt(doubt: Doubt) -> Cow<'static, str> {
     match doubt {
         Doubt::Silent(Silence::Network) => t!("doubt.network"),

@@ -174,7 +174,7 @@ pub fn report(report: &Report) -> String {
             said.into_owned()
         }
         Report::Unknown { doubt, status } => {
-            let why = words::doubt(*doubt);
+            let why = words::kill_doubt(*doubt);
             match status {
                 Some(status) => {
                     t!("report.unknown_status", status = status, why = why).into_owned()
