@@ -6,6 +6,7 @@ import { cloudOf } from "./support/cloud.mjs";
 import { openConsole, readPreview } from "./support/console.mjs";
 import { tamper } from "./support/faults.mjs";
 import { factsOf } from "./support/journal.mjs";
+import { asSent, isKill } from "./support/kills.mjs";
 import { ledgerOf } from "./support/sessions.mjs";
 import { startStack } from "./support/stack.mjs";
 
@@ -213,7 +214,7 @@ test("a run of many batches sends each thread in one request of at most twenty, 
   const { visit, node } = await signedIn("orders-db / replica-1");
   const began = [];
   visit.page.on("requestfinished", (request) => {
-    if (request.headers()["x-attempt-id"]) began.push(request.timing().startTime);
+    if (isKill(asSent(request))) began.push(request.timing().startTime);
   });
   const wanted = (await cloud.threads(node)).filter(({ command }) => command === "Sleep").slice(0, 45).map(({ id }) => id);
   await visit.paste(wanted.join(" "));
