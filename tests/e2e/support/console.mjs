@@ -44,7 +44,7 @@ export async function openConsole(stack, {
       await page.getByRole("banner").getByRole("button", { name: "Sign in" }).click();
       await page.getByLabel("IAM token").fill(token);
       await page.getByRole("button", { name: "Use this token" }).click();
-      await page.getByText("Token set").waitFor();
+      await page.getByRole("banner").getByText("Token set").waitFor();
     },
     /** Chooses a node by the name that people here know it by. */
     async choose(name) {
