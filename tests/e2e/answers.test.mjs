@@ -6,6 +6,7 @@ import { after, afterEach, before, test } from "node:test";
 import { cloudOf } from "./support/cloud.mjs";
 import { openConsole } from "./support/console.mjs";
 import { startFront } from "./support/front.mjs";
+import { asSent, isKill } from "./support/kills.mjs";
 import { assertOneFailedCall } from "./support/noise.mjs";
 import { startStack } from "./support/stack.mjs";
 import { until } from "./support/wait.mjs";
@@ -37,7 +38,7 @@ async function ready({ token, node: wrongNode } = {}) {
 
 /** The kill, and nothing else, meets this in the browser. */
 const breakKills = (page, fault) => page.route("**/proxy/**", (route) => (
-  route.request().headers()["x-attempt-id"] ? route.abort(fault) : route.fallback()
+  isKill(asSent(route.request())) ? route.abort(fault) : route.fallback()
 ));
 
 /** Sends a kill that meets the fault, and gives what the page made of it. */
@@ -290,7 +291,7 @@ test("too many requests is a refusal: the run waits as long as the server asks, 
   });
   const visit = await ready();
   const at = [];
-  visit.page.on("request", (request) => { if (request.headers()["x-attempt-id"]) at.push(performance.now()); });
+  visit.page.on("request", (request) => { if (isKill(asSent(request))) at.push(performance.now()); });
   await visit.ask();
   await visit.agree();
   await visit.result.getByText(/waiting [123] s \(the server asked\)/).waitFor();

@@ -1,5 +1,6 @@
 // The console as a person uses it: each step is one thing that a hand does or an eye reads.
 
+import { isKill, isSelfTest } from "./kills.mjs";
 import { openPage } from "./page.mjs";
 import { countRequests } from "./requests.mjs";
 
@@ -33,15 +34,17 @@ export async function openConsole(stack, {
     sendButton: dialog.locator("button.kill"),
     cancelButton: dialog.getByRole("button", { name: "Cancel", exact: true }),
     /** All calls of the API that left the page. */
-    calls: () => sent.all.filter(({ path }) => path.startsWith("/proxy/")),
-    /** The kills among them: only what acts has an attempt's id. */
-    kills: () => sent.all.filter(({ headers }) => headers["x-attempt-id"]),
+    calls: () => sent.all.filter((one) => one.path.startsWith("/proxy/") && !isSelfTest(one)),
+    /** The kills among them. */
+    kills: () => sent.all.filter(isKill),
+    /** What the page sent to test its route. */
+    probes: () => sent.all.filter(isSelfTest),
 
     async signIn(token = facts.token) {
       await page.getByRole("banner").getByRole("button", { name: "Sign in" }).click();
       await page.getByLabel("IAM token").fill(token);
       await page.getByRole("button", { name: "Use this token" }).click();
-      await page.getByText("Token set").waitFor();
+      await page.getByRole("banner").getByText("Token set").waitFor();
     },
     /** Chooses a node by the name that people here know it by. */
     async choose(name) {

@@ -3,9 +3,10 @@
 
 import { once } from "node:events";
 import { createServer, request as ask } from "node:http";
+import { isKill } from "./kills.mjs";
 
 /**
- * Gives `url`, `kills` (every kill that reached the server: what has an attempt's id), `answerKills(fn)`, `heal()` and `stop()`.
+ * Gives `url`, `kills` (every kill that reached the server), `answerKills(fn)`, `heal()` and `stop()`.
  * From then on `fn(response, request, pass, apply)` answers kills: `pass()` hands one on to the sandbox, as all else is;
  * `apply()` has the sandbox carry it out, and nobody hears of it. Both promise its end there.
  */
@@ -35,7 +36,8 @@ export async function startFront(sandbox) {
     for await (const part of request) parts.push(part);
     const body = Buffer.concat(parts);
     const to = (whom) => () => pass(request, body, whom);
-    if (!request.headers["x-attempt-id"]) return to(response)();
+    const path = request.url.split("?")[0];
+    if (!isKill({ method: request.method, path, headers: request.headers })) return to(response)();
     kills.push({ method: request.method, path: request.url, headers: request.headers, body: body.toString() });
     return answer(response, request, to(response), to(null));
   });
