@@ -15,30 +15,29 @@ use quell_core::services::look::{Asked, Finding, Look, Want, look};
 use quell_core::services::{Operation, find};
 use wasm_bindgen::JsValue;
 
-use serde_json::{Map, Value};
-
 use crate::fault::Mistake;
 use crate::given::{Given, Written};
+use crate::json::Object;
 
 /// An object that is read, and a copy of what was read: a getter is asked once, and a change of the caller's own
 /// object afterwards changes nothing.
 struct Reading<'a> {
     given: Given<'a>,
-    read: Map<String, Value>,
+    read: Object,
 }
 
 impl<'a> Reading<'a> {
     fn new(value: &'a JsValue, name: &'a str) -> Result<Self, Mistake> {
         Ok(Self {
             given: Given::new(value, name)?,
-            read: Map::new(),
+            read: Object::new(),
         })
     }
 
     fn text(&mut self, key: &str) -> Result<Option<String>, Mistake> {
         let text = self.given.text(key)?;
         if let Some(text) = &text {
-            self.read.insert(key.to_owned(), text.as_str().into());
+            self.read.add_text(key, text);
         }
         Ok(text)
     }
@@ -51,7 +50,7 @@ impl<'a> Reading<'a> {
     fn flag(&mut self, key: &str) -> Result<Option<bool>, Mistake> {
         let flag = self.given.flag(key)?;
         if let Some(flag) = flag {
-            self.read.insert(key.to_owned(), flag.into());
+            self.read.add(key, if flag { "true" } else { "false" });
         }
         Ok(flag)
     }
@@ -97,10 +96,10 @@ pub(crate) struct Built {
     pub(crate) host: String,
     /// The handles, as they are written.
     pub(crate) handles: Vec<String>,
-    /// What else it was built from.
-    pub(crate) input: Map<String, Value>,
-    /// The route that it was built for.
-    pub(crate) route: Map<String, Value>,
+    /// What else it was built from, as JSON.
+    pub(crate) input: String,
+    /// The route that it was built for, as JSON.
+    pub(crate) route: String,
     reader: Reader,
 }
 
@@ -162,8 +161,8 @@ impl Call {
             url,
             host,
             handles,
-            input: input.read,
-            route: route.read,
+            input: input.read.end(),
+            route: route.read.end(),
             reader,
         })
     }
@@ -231,7 +230,7 @@ fn query(look: &Look, input: &mut Reading<'_>) -> Result<Query, Mistake> {
     }
     let given = Given::new(&value, "query")?;
     let mut query = Query::default();
-    let mut read = Map::new();
+    let mut read = Object::new();
     for name in given.names()? {
         let key = look.query.iter().find(|key| key.as_str() == name);
         let key: Key = *key.ok_or_else(|| {
@@ -243,10 +242,10 @@ fn query(look: &Look, input: &mut Reading<'_>) -> Result<Query, Mistake> {
         })?;
         if let Some(value) = given.written(&name)? {
             query = query.and(key, &value);
-            read.insert(name, value.into());
+            read.add_text(&name, &value);
         }
     }
-    input.read.insert("query".to_owned(), read.into());
+    input.read.add("query", &read.end());
     Ok(query)
 }
 

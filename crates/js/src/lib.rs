@@ -13,6 +13,7 @@ mod built;
 mod door;
 mod fault;
 mod given;
+mod json;
 mod told;
 
 use quell_core::access::{Credential, Keys};

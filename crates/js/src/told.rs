@@ -1,37 +1,28 @@
 //! What a caller gets: plain objects, written as JSON and read by the page's own parser; bigint is set afterwards.
 
-use std::collections::BTreeMap;
-
 use quell_core::access::SecretHeader;
 use quell_core::answer::{Outcome, Refuser};
-use quell_core::decode::CloudError;
-use quell_core::id::ProcessId;
+use quell_core::decode::{CloudError, Meaning};
+use quell_core::id::{CloudId, InstanceId, NodeId, ProcessId, ProjectId, RegionId};
 use quell_core::list::found::{Found, Instance, Node};
 use quell_core::place::Cloud;
 use quell_core::request::Api;
 use quell_core::services::dcs::JobStatus;
-use quell_core::services::look::{Finding, LOOKS, Want};
+use quell_core::services::look::{Finding, LOOKS, Page};
 use quell_core::services::{ALL, Service};
-use quell_core::session::roles;
 use quell_core::target::{Screen, Target};
-use quell_table::Table;
-use serde::Serialize;
-use serde_json::{Map, Value, json};
 use wasm_bindgen::JsValue;
 
 use crate::built::{Built, Said};
 use crate::door;
 use crate::fault::Mistake;
 use crate::given::Written;
+use crate::json::{Object, list as rows, texts};
 
-/// The largest whole number that JavaScript's numbers keep apart from its neighbours.
-const SAFE: u64 = (1 << 53) - 1;
-
-/// A value as a plain object. It cannot fail: what is written here is JSON.
-pub(crate) fn plain(value: &impl Serialize) -> Result<JsValue, Mistake> {
-    let broken = || Mistake::of("result", "internal", "cannot be written");
-    let text = serde_json::to_string(value).map_err(|_| broken())?;
-    js_sys::JSON::parse(&text).map_err(|_| broken())
+/// JSON as a plain object. It cannot fail: what is written here is JSON.
+pub(crate) fn plain(json: &str) -> Result<JsValue, Mistake> {
+    let broken = |_| Mistake::of("result", "internal", "cannot be written");
+    js_sys::JSON::parse(json).map_err(broken)
 }
 
 /// Puts a field on an object that was made here.
@@ -61,114 +52,130 @@ pub(crate) fn paste(
     written: Written,
     folded: usize,
 ) -> Result<JsValue, Mistake> {
-    let object = plain(&json!({ "folded": folded }))?;
+    let object = plain(&Object::new().number("folded", Some(folded)).end())?;
     put(&object, "handles", &list(handles, written));
     Ok(object)
 }
 
 fn threads(ids: &[ProcessId]) -> JsValue {
-    list(
-        ids.iter().map(ToString::to_string).collect(),
-        Written::Integer,
-    )
+    let texts = ids.iter().map(ToString::to_string).collect();
+    list(texts, Written::Integer)
 }
 
 /// Every call that can be made.
-pub(crate) fn operations() -> Value {
+pub(crate) fn operations() -> String {
     let kills = ALL.iter().map(|kill| {
-        let fields: Vec<&str> = kill.fields.iter().map(|field| field.word()).collect();
-        json!({
-            "id": kill.id, "kind": "kill", "service": kill.service.word(), "call": kill.call,
-            "pages": kill.pages, "fields": fields, "query": [],
-            "permission": { "huawei": kill.permission.huawei, "otc": kill.permission.otc },
-        })
+        let permission = Object::new()
+            .text("huawei", kill.permission.huawei)
+            .text("otc", kill.permission.otc);
+        Object::of("kill")
+            .text("id", kill.id)
+            .text("service", kill.service.word())
+            .text("call", kill.call)
+            .raw("pages", &texts(&mut kill.pages.iter().copied()))
+            .raw(
+                "fields",
+                &texts(&mut kill.fields.iter().map(|it| it.word())),
+            )
+            .raw("query", "[]")
+            .raw("permission", &permission.end())
+            .end()
     });
     let looks = LOOKS.iter().map(|look| {
-        let fields: Vec<&str> = look.wants.iter().map(|want: &Want| want.word()).collect();
-        let query: Vec<&str> = look.query.iter().map(|key| key.as_str()).collect();
-        json!({
-            "id": look.id, "kind": "look", "service": look.api.word(), "call": look.call,
-            "pages": [], "fields": fields, "query": query, "permission": null,
-        })
+        Object::of("look")
+            .text("id", look.id)
+            .text("service", look.api.word())
+            .text("call", look.call)
+            .raw("pages", "[]")
+            .raw("fields", &texts(&mut look.wants.iter().map(|it| it.word())))
+            .raw(
+                "query",
+                &texts(&mut look.query.iter().map(|it| it.as_str())),
+            )
+            .raw("permission", "null")
+            .end()
     });
-    kills.chain(looks).collect()
+    rows(&mut kills.chain(looks))
 }
 
 /// The public clouds with the endpoints of each region.
-pub(crate) fn clouds() -> Value {
-    let apis = || Service::ALL.into_iter().map(Api::from).chain([Api::Iam]);
+pub(crate) fn clouds() -> String {
     let cloud = |cloud: &Cloud| {
         let regions = cloud.regions().iter().map(|region| {
-            let endpoint = |api: Api| {
-                let known = cloud.endpoint(region.id(), api)?;
-                Some((api.word().to_owned(), Value::from(known)))
-            };
-            let endpoints: Map<String, Value> = apis().filter_map(endpoint).collect();
-            json!({ "id": region.id().as_str(), "endpoints": endpoints })
+            let mut endpoints = Object::new();
+            for api in Service::ALL.into_iter().map(Api::from).chain([Api::Iam]) {
+                if let Some(endpoint) = cloud.endpoint(region.id(), api) {
+                    endpoints.add_text(api.word(), endpoint);
+                }
+            }
+            Object::new()
+                .text("id", region.id().as_str())
+                .raw("endpoints", &endpoints.end())
+                .end()
         });
-        let regions: Value = regions.collect();
-        json!({ "id": cloud.id.as_str(), "name": cloud.name, "regions": regions })
+        Object::new()
+            .text("id", cloud.id.as_str())
+            .text("name", &cloud.name)
+            .raw("regions", &rows(&mut { regions }))
+            .end()
     };
-    Cloud::all_known().iter().map(cloud).collect()
+    rows(&mut Cloud::all_known().iter().map(cloud))
 }
 
 /// A target, as far as it is chosen.
-pub(crate) fn target(target: &Target) -> Value {
+pub(crate) fn target(target: &Target) -> String {
     let (screen, run) = match &target.screen {
         Screen::Sessions => ("sessions", None),
         Screen::ByHand => ("byHand", None),
         Screen::History(run) => ("history", run.as_deref()),
     };
-    json!({
-        "service": target.service.map(Service::word),
-        "cloud": target.cloud.as_ref().map(ToString::to_string),
-        "region": target.region.as_ref().map(ToString::to_string),
-        "project": target.project.as_ref().map(ToString::to_string),
-        "instance": target.instance.as_ref().map(ToString::to_string),
-        "node": target.node.as_ref().map(ToString::to_string),
-        "environment": target.environment.as_ref().map(ToString::to_string),
-        "operation": target.chosen_operation().map(|operation| operation.id),
-        "screen": screen, "run": run,
-        "filter": target.filter, "sort": target.sort,
-        "fragment": target.to_fragment(),
-    })
+    Object::new()
+        .maybe("service", target.service.map(Service::word))
+        .maybe("cloud", target.cloud.as_ref().map(CloudId::as_str))
+        .maybe("region", target.region.as_ref().map(RegionId::as_str))
+        .maybe("project", target.project.as_ref().map(ProjectId::as_str))
+        .maybe("instance", target.instance.as_ref().map(InstanceId::as_str))
+        .maybe("node", target.node.as_ref().map(NodeId::as_str))
+        .maybe(
+            "environment",
+            target.environment.as_ref().map(CloudId::as_str),
+        )
+        .maybe(
+            "operation",
+            target.chosen_operation().map(|chosen| chosen.id),
+        )
+        .text("screen", screen)
+        .maybe("run", run)
+        .text("filter", &target.filter)
+        .text("sort", &target.sort)
+        .text("fragment", &target.to_fragment())
+        .end()
 }
 
 /// A request with what it was built from.
 pub(crate) fn request(built: Built) -> Result<JsValue, Mistake> {
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Wire<'a> {
-        operation: &'a str,
-        is_read: bool,
-        method: &'a str,
-        url: &'a str,
-        host: Option<&'a str>,
-        headers: BTreeMap<&'a str, &'a str>,
-        body: Option<&'a str>,
-        input: &'a Map<String, Value>,
-        route: &'a Map<String, Value>,
-    }
     let request = &built.request;
-    let object = plain(&Wire {
-        operation: built.call.id(),
-        is_read: request.is_read(),
-        method: request.method().as_str(),
-        url: &built.url,
-        host: Some(built.host.as_str()).filter(|host| !host.is_empty()),
-        headers: request.headers().into_iter().collect(),
-        body: request.body(),
-        input: &built.input,
-        route: &built.route,
-    })?;
+    let mut headers = Object::new();
+    for (name, value) in request.headers() {
+        headers.add_text(name, value);
+    }
+    let host = Some(built.host.as_str()).filter(|host| !host.is_empty());
+    let object = Object::new()
+        .text("operation", built.call.id())
+        .flag("isRead", request.is_read())
+        .text("method", request.method().as_str())
+        .text("url", &built.url)
+        .maybe("host", host)
+        .raw("headers", &headers.end())
+        .maybe("body", request.body())
+        .raw("input", &built.input)
+        .raw("route", &built.route);
+    let object = plain(&object.end())?;
     if let Some((field, written)) = built.call.handles() {
         // It was just made, and is an object.
         let input = js_sys::Reflect::get(&object, &JsValue::from_str("input"));
-        put(
-            &input.unwrap_or_default(),
-            field,
-            &list(built.handles, written),
-        );
+        let handles = list(built.handles, written);
+        put(&input.unwrap_or_default(), field, &handles);
     }
     Ok(object)
 }
@@ -191,130 +198,148 @@ pub(crate) fn said(said: &Said, service: Service) -> Result<JsValue, Mistake> {
 }
 
 fn outcome(outcome: &Outcome, service: Service) -> Result<JsValue, Mistake> {
-    match outcome {
-        Outcome::Accepted => plain(&json!({ "kind": "accepted" })),
-        Outcome::Submitted(job) => plain(&json!({ "kind": "submitted", "job": job.as_str() })),
+    let told = match outcome {
+        Outcome::Accepted => Object::of("accepted"),
+        Outcome::Submitted(job) => Object::of("submitted").text("job", job.as_str()),
         Outcome::Partition(lists) => {
-            let object = plain(&json!({ "kind": "partition" }))?;
+            let object = plain(&Object::of("partition").end())?;
             put(&object, "killed", &threads(&lists.killed));
             put(&object, "notFound", &threads(&lists.not_found));
             put(&object, "notActedOn", &threads(&lists.not_acted_on));
-            Ok(object)
+            return Ok(object);
         }
-        Outcome::Refused(refusal) => plain(&json!({
-            "kind": "refused",
-            "by": match refusal.by { Refuser::Cloud => "cloud", Refuser::Proxy => "proxy" },
-            "status": refusal.status,
-            "error": error(&refusal.error, service, refusal.status),
-            "retryAfter": refusal.retry_after,
-        })),
+        Outcome::Refused(refusal) => {
+            let by = match refusal.by {
+                Refuser::Cloud => "cloud",
+                Refuser::Proxy => "proxy",
+            };
+            let wait = refusal.retry_after.and_then(|it| it.try_into().ok());
+            Object::of("refused")
+                .text("by", by)
+                .number("status", Some(refusal.status.into()))
+                .raw("error", &error(&refusal.error, service, refusal.status))
+                .number("retryAfter", wait)
+        }
         Outcome::Unknown(unknown) => {
             let status = unknown.status.unwrap_or_default();
-            let told = unknown.error.as_ref();
-            plain(&json!({
-                "kind": "unknown",
-                "doubt": unknown.doubt.word(),
-                "status": unknown.status,
-                "error": told.map(|told| error(told, service, status)),
-            }))
+            let told = match &unknown.error {
+                Some(told) => error(told, service, status),
+                None => "null".to_owned(),
+            };
+            Object::of("unknown")
+                .text("doubt", unknown.doubt.word())
+                .number("status", unknown.status.map(usize::from))
+                .raw("error", &told)
         }
-    }
+    };
+    plain(&told.end())
 }
 
 /// A decoded error.
-pub(crate) fn error(error: &CloudError, service: Service, status: u16) -> Value {
-    json!({
-        "code": error.code, "message": error.message, "detail": error.detail,
-        "requestId": error.request_id,
-        "meaning": error.meaning(service, status).map(quell_core::decode::Meaning::word),
-    })
+pub(crate) fn error(error: &CloudError, service: Service, status: u16) -> String {
+    let meaning = error.meaning(service, status);
+    Object::new()
+        .text("code", &error.code)
+        .text("message", &error.message)
+        .maybe("detail", error.detail.as_deref())
+        .maybe("requestId", error.request_id.as_deref())
+        .maybe("meaning", meaning.map(Meaning::word))
+        .end()
 }
 
 fn finding(finding: &Finding, service: Service) -> Result<JsValue, Mistake> {
-    match finding {
-        Finding::Found(found) => plain(&found_rows(found)),
+    let told = match finding {
+        Finding::Found(found) => found_rows(found),
         Finding::Scan(job) => {
-            let job = job.as_ref().map(ToString::to_string);
-            plain(&json!({ "kind": "scan", "job": job }))
+            let job = job.as_ref().map(quell_core::id::JobId::as_str);
+            Object::of("scan").maybe("job", job)
         }
         Finding::Job(status) => {
             let (state, reason) = match status {
                 JobStatus::Pending => ("pending", None),
                 JobStatus::Done => ("done", None),
-                JobStatus::Failed(reason) => ("failed", Some(reason)),
+                JobStatus::Failed(reason) => ("failed", Some(reason.as_str())),
             };
-            plain(&json!({ "kind": "job", "state": state, "reason": reason }))
+            Object::of("job")
+                .text("state", state)
+                .maybe("reason", reason)
         }
-        Finding::Sessions { table, total, time } => sessions(table, *total, time, service),
-    }
+        Finding::Sessions(page) => return sessions(page, service),
+    };
+    plain(&told.end())
 }
 
-fn found_rows(found: &Found) -> Value {
+fn found_rows(found: &Found) -> Object {
     let projects = found.projects.iter();
-    let projects = projects.map(|project| {
-        json!({ "id": project.id.as_str(), "name": project.name, "isEnabled": project.is_enabled })
+    let mut projects = projects.map(|project| {
+        Object::new()
+            .text("id", project.id.as_str())
+            .text("name", &project.name)
+            .flag("isEnabled", project.is_enabled)
+            .end()
     });
-    json!({
-        "kind": "found",
-        "projects": projects.collect::<Value>(),
-        "instances": found.instances.iter().map(instance).collect::<Value>(),
-        "nodes": found.nodes.iter().map(node).collect::<Value>(),
-        "leftOut": found.left_out,
-    })
+    Object::of("found")
+        .raw("projects", &rows(&mut projects))
+        .raw(
+            "instances",
+            &rows(&mut found.instances.iter().map(instance)),
+        )
+        .raw("nodes", &rows(&mut found.nodes.iter().map(node)))
+        .number("leftOut", Some(found.left_out))
 }
 
-fn instance(instance: &Instance) -> Value {
-    json!({
-        "id": instance.id.as_str(), "name": instance.name, "status": instance.status,
-        "engine": instance.engine, "version": instance.version, "mode": instance.mode,
-        "nodes": instance.nodes.iter().map(node).collect::<Value>(),
-    })
+fn instance(instance: &Instance) -> String {
+    Object::new()
+        .text("id", instance.id.as_str())
+        .text("name", &instance.name)
+        .text("status", &instance.status)
+        .text("engine", &instance.engine)
+        .text("version", &instance.version)
+        .text("mode", &instance.mode)
+        .raw("nodes", &rows(&mut instance.nodes.iter().map(node)))
+        .end()
 }
 
-fn node(node: &Node) -> Value {
-    json!({
-        "id": node.id.as_str(), "name": node.name, "status": node.status, "role": node.role,
-        "address": node.address, "part": node.part, "group": node.group,
-        "isHidden": node.is_hidden(), "isProxy": node.is_proxy(),
-    })
+fn node(node: &Node) -> String {
+    Object::new()
+        .text("id", node.id.as_str())
+        .text("name", &node.name)
+        .text("status", &node.status)
+        .text("role", &node.role)
+        .text("address", &node.address)
+        .text("part", &node.part)
+        .text("group", &node.group)
+        .flag("isHidden", node.is_hidden())
+        .flag("isProxy", node.is_proxy())
+        .end()
 }
 
 /// A page of sessions: each with its handle, and its fields as the service writes them.
-fn sessions(
-    table: &Table,
-    total: Option<u64>,
-    time: &str,
-    service: Service,
-) -> Result<JsValue, Mistake> {
-    let roles = roles(service);
-    let mut rows = Vec::with_capacity(table.rows());
-    let mut handles = Vec::with_capacity(table.rows());
-    for row in 0..table.rows() {
-        let mut fields = Map::new();
-        for (place, column) in table.columns().iter().enumerate() {
-            if !table.is_missing(row, place) {
-                let text = table.text(row, place).into_owned();
-                fields.insert(column.key.to_owned(), Value::from(text));
-            }
+fn sessions(page: &Page, service: Service) -> Result<JsValue, Mistake> {
+    let mut sessions = page.rows.iter().map(|row| {
+        let mut fields = Object::new();
+        for (key, text) in &row.fields {
+            fields.add_text(key, text);
         }
-        let mut handle = table.text(row, roles.handle);
-        if let (true, Some(spare)) = (handle.is_empty(), roles.spare_handle) {
-            handle = table.text(row, spare);
-        }
-        handles.push(handle.into_owned());
-        rows.push(Value::from(fields));
-    }
-    let object = plain(&json!({
-        "kind": "sessions",
-        "sessions": rows,
-        "total": total.filter(|total| *total <= SAFE),
-        "time": Some(time).filter(|time| !time.is_empty()),
-    }))?;
+        fields.end()
+    });
+    let object = Object::of("sessions")
+        .raw("sessions", &rows(&mut sessions))
+        .number("total", page.total)
+        .maybe("time", Some(page.time.as_str()).filter(|it| !it.is_empty()));
+    let object = plain(&object.end())?;
     let written = if service == Service::TaurusDb {
         Written::Integer
     } else {
         Written::Text
     };
+    // What is no thread's id names no thread, whatever it looks like to JavaScript.
+    let is_handle = |handle: &String| written == Written::Text || ProcessId::parse(handle).is_ok();
+    let handles = page.rows.iter().map(|row| &row.handle);
+    let handles = handles
+        .map(|handle| Some(handle).filter(|it| is_handle(it)))
+        .map(|handle| handle.cloned().unwrap_or_default());
+    let handles = handles.collect();
     put(&object, "handles", &list(handles, written));
     Ok(object)
 }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
+use zeroize::Zeroizing;
 
 use super::time::SdkDate;
 use crate::request::percent_encode;
@@ -33,7 +34,7 @@ pub enum SignFault {
 /// A request in the canonical form that is signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
-    canonical: String,
+    canonical: Zeroizing<String>,
     date: String,
     signed: String,
 }
@@ -73,7 +74,13 @@ impl Message {
         };
         let signed: Vec<&str> = lines.iter().map(|(name, _)| name.as_str()).collect();
         let signed = signed.join(";");
-        let mut canonical = method.to_ascii_uppercase();
+        // A security token is among the headers. Long enough for every byte of the path encoded: a text that
+        // grows would leave copies behind.
+        let lengths = lines.iter().map(|(name, value)| name.len() + value.len());
+        let room = method.len() + 3 * path.len() + query.len() + lengths.sum::<usize>();
+        let room = room + 2 * lines.len() + signed.len() + hash.len() + 16;
+        let mut canonical = Zeroizing::new(String::with_capacity(room));
+        canonical.push_str(&method.to_ascii_uppercase());
         canonical.push('\n');
         canonical_path(path, &mut canonical)?;
         canonical.push('\n');
@@ -101,7 +108,7 @@ impl Message {
 
     /// The text whose HMAC is the signature.
     pub fn string_to_sign(&self) -> String {
-        let hash = hex(&Sha256::digest(&self.canonical));
+        let hash = hex(&Sha256::digest(self.canonical.as_bytes()));
         format!("{ALGORITHM}\n{}\n{hash}", self.date)
     }
 

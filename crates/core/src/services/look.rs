@@ -8,10 +8,9 @@ use serde_json::Value;
 use super::{Service, dcs, dds, iam, taurusdb};
 use crate::answer::{Answer, Doubt};
 use crate::id::{IdFault, InstanceId, JobId, NodeId, ProjectId};
-use crate::list::found::{Found, text};
+use crate::list::found::{Found, rows, text};
 use crate::request::{Api, Key, Language, Query, Request};
-use crate::session::columns;
-use quell_table::Table;
+use crate::session::{columns, roles};
 
 /// A call that only looks.
 #[derive(Clone, Copy, Debug)]
@@ -91,18 +90,31 @@ pub enum Finding {
     /// Projects, instances or nodes.
     Found(Found),
     /// A page of sessions.
-    Sessions {
-        /// The rows; its columns are those of [`columns`].
-        table: Table,
-        /// The number of all rows, where the page says one.
-        total: Option<u64>,
-        /// When a scan took them, as the service writes it; empty for pages that are written when they are asked for.
-        time: String,
-    },
+    Sessions(Page),
     /// A scan was begun; without a job there is nothing to ask about.
     Scan(Option<JobId>),
     /// How a job is.
     Job(dcs::JobStatus),
+}
+
+/// A page of sessions, for programs that look at a few: [`crate::list`] keeps a hundred thousand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// The sessions.
+    pub rows: Vec<Row>,
+    /// The number of all rows, where the page says one.
+    pub total: Option<usize>,
+    /// When a scan took them, as the service writes it; empty for pages that are written when they are asked for.
+    pub time: String,
+}
+
+/// A session.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// By which the service ends it; empty where it does not tell.
+    pub handle: String,
+    /// What it tells of the session, by the names of [`columns`].
+    pub fields: Vec<(&'static str, String)>,
 }
 
 impl Look {
@@ -153,18 +165,35 @@ fn found(answer: &Answer, read: fn(&Value, &mut Found) -> Option<usize>) -> Resu
 }
 
 /// The sessions of an answer, and their number under `count`.
-fn sessions(answer: &Answer, service: Service, rows: &str, count: &str) -> Result<Finding, Doubt> {
-    if !answer.is_json() {
-        return Err(Doubt::NotJson);
+fn sessions(answer: &Answer, service: Service, under: &str, count: &str) -> Result<Finding, Doubt> {
+    let body: Value = answer.json()?;
+    let roles = roles(service);
+    let mut page = Page {
+        total: text(&body, count).parse().ok(),
+        time: text(&body, "time"),
+        ..Page::default()
+    };
+    for row in rows(&body, under).ok_or(Doubt::WrongShape)? {
+        if !row.is_object() {
+            return Err(Doubt::WrongShape);
+        }
+        let cells = columns(service)
+            .iter()
+            .map(|column| (column.key, text(row, column.key)));
+        let cells: Vec<_> = cells.collect();
+        let mut handle = cells[roles.handle].1.clone();
+        if let (true, Some(spare)) = (handle.is_empty(), roles.spare_handle) {
+            handle.clone_from(&cells[spare].1);
+        }
+        let told = cells
+            .into_iter()
+            .filter(|(key, _)| row.get(*key).is_some_and(|it| !it.is_null()));
+        page.rows.push(Row {
+            handle,
+            fields: told.collect(),
+        });
     }
-    let mut table = Table::new(columns(service));
-    let page = table.append(&answer.body, rows);
-    let page = page.map_err(|_| Doubt::WrongShape)?;
-    Ok(Finding::Sessions {
-        table,
-        total: page.fact(count).and_then(|text| text.parse().ok()),
-        time: page.fact("time").unwrap_or_default().to_owned(),
-    })
+    Ok(Finding::Sessions(page))
 }
 
 /// Every call that only looks. Signing in at IAM is none of them: its request holds a password.

@@ -1,0 +1,94 @@
+//! Writes JSON: the way out of the module. A writer of its own is a quarter of the size of a tree of values.
+
+/// An object that is being written.
+#[derive(Clone, Debug)]
+pub(crate) struct Object(String);
+
+/// A text as JSON.
+fn quoted(text: &str) -> String {
+    // A text can always be written.
+    serde_json::to_string(text).unwrap_or_default()
+}
+
+/// Items as a list.
+pub(crate) fn list(items: &mut dyn Iterator<Item = String>) -> String {
+    let mut text = String::from("[");
+    for item in items {
+        if text.len() > 1 {
+            text.push(',');
+        }
+        text.push_str(&item);
+    }
+    text.push(']');
+    text
+}
+
+/// Texts as a list.
+pub(crate) fn texts(items: &mut dyn Iterator<Item = &str>) -> String {
+    list(&mut items.map(quoted))
+}
+
+impl Object {
+    /// An empty one.
+    pub(crate) fn new() -> Self {
+        Self(String::from("{"))
+    }
+
+    /// An empty one with a field `kind`.
+    pub(crate) fn of(kind: &str) -> Self {
+        Self::new().text("kind", kind)
+    }
+
+    /// Adds a field that is JSON already.
+    pub(crate) fn raw(mut self, key: &str, json: &str) -> Self {
+        self.add(key, json);
+        self
+    }
+
+    /// Adds a field that is JSON already, to an object in its place.
+    pub(crate) fn add(&mut self, key: &str, json: &str) {
+        if self.0.len() > 1 {
+            self.0.push(',');
+        }
+        self.0.push_str(&quoted(key));
+        self.0.push(':');
+        self.0.push_str(json);
+    }
+
+    /// Adds a text.
+    pub(crate) fn text(self, key: &str, text: &str) -> Self {
+        self.raw(key, &quoted(text))
+    }
+
+    /// Adds a text to an object in its place.
+    pub(crate) fn add_text(&mut self, key: &str, text: &str) {
+        self.add(key, &quoted(text));
+    }
+
+    /// Adds a text, or `null`.
+    pub(crate) fn maybe(self, key: &str, text: Option<&str>) -> Self {
+        match text {
+            Some(text) => self.text(key, text),
+            None => self.raw(key, "null"),
+        }
+    }
+
+    /// Adds a number, or `null`.
+    pub(crate) fn number(self, key: &str, number: Option<usize>) -> Self {
+        match number {
+            Some(number) => self.raw(key, &number.to_string()),
+            None => self.raw(key, "null"),
+        }
+    }
+
+    /// Adds a truth value.
+    pub(crate) fn flag(self, key: &str, flag: bool) -> Self {
+        self.raw(key, if flag { "true" } else { "false" })
+    }
+
+    /// The object's text.
+    pub(crate) fn end(mut self) -> String {
+        self.0.push('}');
+        self.0
+    }
+}
