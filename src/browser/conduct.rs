@@ -191,7 +191,8 @@ impl Inner {
     fn see(&self) -> Facts {
         Facts {
             lease: self.holds.are_held(),
-            online: page::is_online(),
+            // Who carries the requests needs no network here.
+            online: page::is_online() || self.is_by_hand(),
             token: match self.means.borrow().credential {
                 Some(_) => TokenState::Valid,
                 None => TokenState::Absent,
@@ -241,7 +242,7 @@ impl Inner {
             }
             Command::List { ticket } => self.list(ticket),
             Command::AskJob { ticket, request } => {
-                let outgoing = self.door().and_then(|door| door.outgoing(request));
+                let outgoing = self.door().and_then(|door| door.outgoing(request).ok());
                 self.send(outgoing, move |reply| Event::GotJob { ticket, reply });
             }
             Command::Wait { ticket, ms, .. } => {
@@ -293,6 +294,12 @@ impl Inner {
         });
     }
 
+    fn is_by_hand(&self) -> bool {
+        let run = self.run.borrow();
+        let cloud = quell_core::id::CloudId::parse(&run.order().cloud).ok();
+        self.means.borrow().config.is_by_hand(cloud.as_ref())
+    }
+
     fn door(&self) -> Option<Door> {
         let means = self.means.borrow();
         let run = self.run.borrow();
@@ -322,6 +329,7 @@ impl Inner {
                 .filter_map(|text| Filter::parse(text, service).ok())
                 .collect()
         };
+        let is_by_hand = self.is_by_hand();
         let inner = self.clone();
         let told = Callback::from(move |news: News<Listing>| {
             let event = match news {
@@ -337,7 +345,7 @@ impl Inner {
                 },
                 News::Done(extent, listing) => Event::ListCame {
                     ticket,
-                    look: look(extent, listing, &protected),
+                    look: look(extent, listing, &protected, is_by_hand),
                 },
             };
             // What is over must not hold this run any longer; a failed reading is not gone on with.
@@ -351,7 +359,12 @@ impl Inner {
 }
 
 /// What a reading that has ended says, as the plan and the run take it.
-pub fn look(extent: quell_core::list::Extent, listing: Listing, protected: &[Filter]) -> Look {
+pub fn look(
+    extent: quell_core::list::Extent,
+    listing: Listing,
+    protected: &[Filter],
+    is_by_hand: bool,
+) -> Look {
     let (since_ms, is_confirmed) = (listing.since().unwrap_or(0), listing.is_confirmed());
     let snapshot_ms = listing.snapshot_ms();
     let service = listing.whose().service();
@@ -364,6 +377,7 @@ pub fn look(extent: quell_core::list::Extent, listing: Listing, protected: &[Fil
         is_confirmed,
         snapshot_ms,
         newer_than_up_ms: None,
+        is_by_hand,
     }
 }
 

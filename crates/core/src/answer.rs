@@ -30,6 +30,10 @@ pub enum Silence {
     Truncated,
     /// The body was longer than [`BODY_LIMIT`].
     TooLarge,
+    /// What a proxy put around the answer could not be read: nothing in it is believed.
+    Envelope,
+    /// A person who carries the requests did not say what came back.
+    NotTold,
 }
 
 /// An HTTP answer, as it came.

@@ -15,7 +15,7 @@ pub(crate) use kill_plan::who;
 pub use kill_plan::{KillPlan, Settings};
 pub(crate) use left_out::bar_word;
 pub use left_out::{LeftOut, Reason};
-pub use look::{Look, Now};
+pub use look::{BY_HAND_MS, Look, Now};
 
 pub use order::{Item, Order, Scope, Skipped, Who};
 pub use place::Place;

@@ -123,12 +123,14 @@ pub(super) mod doubt {
     use super::{Deserializer, Serializer};
     use crate::answer::{Doubt, Silence};
 
-    const WORDS: [(Doubt, &str); 13] = [
+    const WORDS: [(Doubt, &str); 15] = [
         (Doubt::Silent(Silence::Network), "network"),
         (Doubt::Silent(Silence::TimedOut), "timed_out"),
         (Doubt::Silent(Silence::Redirected), "redirected"),
         (Doubt::Silent(Silence::Truncated), "truncated"),
         (Doubt::Silent(Silence::TooLarge), "too_large"),
+        (Doubt::Silent(Silence::Envelope), "envelope"),
+        (Doubt::Silent(Silence::NotTold), "not_told"),
         (Doubt::Redirect, "redirect"),
         (Doubt::ServerFailed, "server_failed"),
         (Doubt::GatewayGaveUp, "gateway_gave_up"),
