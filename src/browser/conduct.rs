@@ -1,6 +1,7 @@
 //! A kill run carried out: the core's machine decides; this writes, sends, lists and waits for it.
 
 mod holds;
+mod look;
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -11,8 +12,8 @@ use gloo_timers::callback::{Interval, Timeout};
 use quell_core::access::Credential;
 use quell_core::answer::{Doubt, Reply, Silence};
 use quell_core::list::{Failure, Limits, Listing, Reason};
-use quell_core::run::{Command, Entry, Event, Facts, Look, Now, Run, TokenState};
-use quell_core::session::{Filter, Sessions};
+use quell_core::run::{Command, Entry, Event, Facts, Now, Run, TokenState};
+use quell_core::session::Filter;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
@@ -24,6 +25,7 @@ use super::reading::{self, Door, News};
 use super::world::{Outgoing, World};
 use crate::config::Config;
 use holds::Holds;
+pub use look::look;
 
 /// On which channel tabs tell each other of their runs.
 pub const CHANNEL: &str = "quell-runs";
@@ -355,29 +357,6 @@ impl Inner {
         });
         let run = reading::Run::begin(Listing::new(whose, limits), door, told);
         *self.listing.borrow_mut() = Some(run);
-    }
-}
-
-/// What a reading that has ended says, as the plan and the run take it.
-pub fn look(
-    extent: quell_core::list::Extent,
-    listing: Listing,
-    protected: &[Filter],
-    is_by_hand: bool,
-) -> Look {
-    let (since_ms, is_confirmed) = (listing.since().unwrap_or(0), listing.is_confirmed());
-    let snapshot_ms = listing.snapshot_ms();
-    let service = listing.whose().service();
-    let (table, pieces) = listing.into_parts();
-    Look {
-        sessions: Rc::new(Sessions::new(service, table, pieces, protected)),
-        extent,
-        since_ms,
-        now: now(),
-        is_confirmed,
-        snapshot_ms,
-        newer_than_up_ms: None,
-        is_by_hand,
     }
 }
 

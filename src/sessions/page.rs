@@ -374,6 +374,9 @@ fn blocked(
     if props.credential.is_none() {
         return Some(t!("sessions.blocked.token").into_owned().into());
     }
+    if props.config.no_way(props.desk.target()).is_some() {
+        return Some(t!("sessions.no_way").into_owned().into());
+    }
     if !is_aimed {
         return Some(t!("capture.no_target").into_owned().into());
     }
