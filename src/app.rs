@@ -3,6 +3,7 @@
 mod header;
 mod kills;
 mod shell;
+mod way;
 
 use std::rc::Rc;
 

@@ -5,9 +5,10 @@ use std::fmt;
 use quell_core::id::{CloudId, InstanceId, NodeId, ProjectId, RegionId};
 use quell_core::place::Cloud;
 use quell_core::plan::Settings;
-use quell_core::request::Request;
-use quell_core::route::Route;
+use quell_core::request::{Api, Request};
+use quell_core::route::{Lead, Route, Way};
 use quell_core::services::Service;
+use quell_core::target::Target;
 use serde_json::Value;
 
 mod file;
@@ -15,6 +16,8 @@ mod limits;
 mod line;
 mod own;
 mod part;
+#[cfg(test)]
+mod route_tests;
 
 pub use file::{Unprotectable, check_protected};
 pub use own::{EVERY, Lock, Own, Preferences, Theme};
@@ -183,49 +186,52 @@ impl Config {
         own.or_else(any).map(|(_, route)| route)
     }
 
-    /// The authority at which a cloud takes a request, which a signature is over; empty where
-    /// no endpoint is known: then it is the page's own, as with the sandbox.
-    pub fn host(&self, cloud: &CloudId, region: &RegionId, request: &Request) -> String {
-        let cloud = self.cloud(cloud);
-        let endpoint = cloud.and_then(|cloud| cloud.endpoint(region, request.service()));
-        authority(endpoint.unwrap_or_default()).to_owned()
+    /// Where a request goes.
+    ///
+    /// # Errors
+    /// Says what is missing for that.
+    pub fn way(&self, cloud: &CloudId, region: &RegionId, request: &Request) -> Result<Way, NoWay> {
+        let lead = self.lead(cloud, region, request.service())?;
+        Ok(lead.way(request))
     }
 
-    /// Where a request goes, and what it looks like without a proxy.
-    pub fn way(&self, cloud: &CloudId, region: &RegionId, request: &Request) -> Option<Way> {
-        let route = self.route(cloud)?;
-        let url = route.url(cloud, region, request);
-        let endpoint = self
-            .cloud(cloud)
-            .and_then(|cloud| cloud.endpoint(region, request.service()));
-        Some(Way {
-            url,
-            endpoint: endpoint.map(str::to_owned),
-        })
+    /// The way to one service of a region, or to IAM there.
+    ///
+    /// # Errors
+    /// Says what is missing for that.
+    pub fn lead(
+        &self,
+        cloud: &CloudId,
+        region: &RegionId,
+        api: impl Into<Api>,
+    ) -> Result<Lead, NoWay> {
+        let route = self.route(cloud).ok_or(NoWay::NoRoute)?;
+        let known = self.cloud(cloud);
+        let endpoint = known.and_then(|known| known.endpoint(region, api));
+        let lead = route.towards(cloud, region, endpoint);
+        lead.ok_or(NoWay::NoEndpoint)
+    }
+
+    /// What is missing for a target's service, if the target says where it is.
+    pub fn no_way(&self, target: &Target) -> Option<NoWay> {
+        let (cloud, region) = (target.cloud.as_ref()?, target.region.as_ref()?);
+        self.lead(cloud, region, target.service?).err()
+    }
+
+    /// Whether a person carries the requests to a cloud.
+    pub fn is_by_hand(&self, cloud: Option<&CloudId>) -> bool {
+        let route = cloud.and_then(|cloud| self.route(cloud));
+        route.is_some_and(|route| route.kind().is_by_hand())
     }
 }
 
-/// An endpoint without its scheme.
-fn authority(endpoint: &str) -> &str {
-    endpoint
-        .split_once("://")
-        .map_or(endpoint, |(_, host)| host)
-}
-
-/// The way of a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Way {
-    /// The URL that is fetched.
-    pub url: String,
-    /// The cloud's own endpoint for it, where one is known.
-    pub endpoint: Option<String>,
-}
-
-impl Way {
-    /// The endpoint's host, or nothing.
-    pub fn host(&self) -> &str {
-        authority(self.endpoint.as_deref().unwrap_or_default())
-    }
+/// Why a request has no way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoWay {
+    /// The configuration has no route to the cloud.
+    NoRoute,
+    /// The route leads to the cloud's own endpoint, and nobody has named it.
+    NoEndpoint,
 }
 
 /// Reads a document of JSON, so that a fault names its place and its line.

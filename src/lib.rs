@@ -5,6 +5,7 @@ pub mod app;
 pub mod browser;
 pub mod config;
 pub mod desk;
+pub mod hand;
 pub mod history;
 pub mod kill;
 pub mod sessions;

@@ -218,6 +218,8 @@ pub fn doubt(doubt: Doubt) -> Cow<'static, str> {
         Doubt::Silent(Silence::Redirected) | Doubt::Redirect => t!("doubt.redirect"),
         Doubt::Silent(Silence::Truncated) => t!("doubt.truncated"),
         Doubt::Silent(Silence::TooLarge) => t!("doubt.too_large"),
+        Doubt::Silent(Silence::Envelope) => t!("doubt.envelope"),
+        Doubt::Silent(Silence::NotTold) => t!("doubt.not_told"),
         Doubt::ServerFailed => t!("doubt.server_failed"),
         Doubt::GatewayGaveUp => t!("doubt.gateway_gave_up"),
         Doubt::SeenBefore => t!("doubt.seen_before"),

@@ -21,6 +21,7 @@ use quell_core::answer::{Answer, BODY_LIMIT, Reply, Silence};
 use quell_core::attempt::AttemptId;
 use quell_core::draft::{Draft, review};
 use quell_core::request::Request;
+use quell_core::route::{Kind, Way};
 use quell_core::services::find;
 use quell_core::token::Token;
 use wasm_bindgen::{JsCast, JsValue};
@@ -57,9 +58,12 @@ fn request() -> Request {
 
 fn outgoing() -> Outgoing {
     Outgoing {
-        url: "/proxy/dds/local-1/x".to_owned(),
+        way: Way {
+            kind: Kind::Prefix,
+            url: "/proxy/dds/local-1/x".to_owned(),
+            endpoint: None,
+        },
         request: request(),
-        host: String::new(),
         proof: Proof::Credential(Token::parse(SECRET).unwrap().into()),
         attempt: Some(AttemptId::new(1, clock::chance().unwrap())),
     }
@@ -260,7 +264,7 @@ async fn three_fast_clicks_make_one_send() {
     assert_eq!(page.sent.borrow().len(), 1);
     let sent = page.sent.borrow()[0].clone();
     assert_eq!(
-        sent.url,
+        sent.way.url,
         format!(
             "/proxy/dds/local-1/v3/{}/nodes/{NODE}/session",
             page.project

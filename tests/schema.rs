@@ -27,7 +27,7 @@ fn whole() -> Value {
                 "taurusdb": "https://taurusdb.example", "iam": "https://iam.example",
             } }],
         }],
-        "routes": [{ "cloud": "*", "url": "/proxy/{service}/{region}", "selfTest": "/proxy/self-test" }],
+        "routes": [{ "cloud": "*", "kind": "prefix", "url": "/proxy/{service}/{region}", "selfTest": "/proxy/self-test" }],
         "environments": [{
             "id": "prod", "word": "PROD", "tone": "danger", "reason": "required",
             "projects": ["3796ac007a38afcfde97a07a300a283a"], "protected": ["user=backup"],
@@ -96,9 +96,10 @@ fn schema_and_reader_know_the_same_keys() {
         for key in known {
             let mut file = whole();
             at(&mut file, &way).remove(key);
-            let is_needed = schema["required"]
-                .as_array()
-                .is_some_and(|all| all.contains(&json!(key)));
+            // The whole file has no route of the kinds without a URL: `else` holds.
+            let is_needed = [&schema["required"], &schema["else"]["required"]]
+                .into_iter()
+                .any(|all| all.as_array().is_some_and(|all| all.contains(&json!(key))));
             let is_missed = read(&file).is_err_and(|fault| fault.contains("is missing"));
             assert_eq!(is_missed, is_needed, "{way}/{key}");
         }
@@ -197,4 +198,30 @@ fn schema_and_reader_know_the_same_locks() {
         at(&mut file, "").insert("locked".to_owned(), json!([word]));
         assert_eq!(read(&file).is_ok(), words.contains(word), "{word}");
     }
+}
+
+/// Which kinds of routes have a URL, and which must not have one.
+#[test]
+fn schema_and_reader_know_the_same_kinds_of_routes() {
+    let schema = schema();
+    let route = &schema["properties"]["routes"]["items"];
+    let without = &route["if"]["properties"]["kind"]["enum"];
+    assert_eq!(route["then"]["properties"]["url"], json!(false));
+    let kinds = route["properties"]["kind"]["enum"].as_array().unwrap();
+    assert_eq!(kinds.len(), 5);
+    for kind in kinds {
+        let url = match kind.as_str() {
+            Some("query") => "/relay?url=",
+            _ => "/relay",
+        };
+        let has_none = without.as_array().unwrap().contains(kind);
+        let mut file = whole();
+        file["routes"] = json!([{ "cloud": "*", "kind": kind, "url": url }]);
+        assert_eq!(read(&file).is_ok(), !has_none, "{kind} with a url");
+        file["routes"] = json!([{ "cloud": "*", "kind": kind }]);
+        assert_eq!(read(&file).is_ok(), has_none, "{kind} without a url");
+    }
+    let mut file = whole();
+    file["routes"][0]["kind"] = json!("another");
+    assert!(read(&file).is_err());
 }

@@ -136,6 +136,8 @@ pub fn SignIn(props: &SignInProps) -> Html {
         AccessAct::Dismissed
     });
     let onclose = props.act.reform(|_: Event| AccessAct::Dismissed);
+    // No password goes into a command.
+    let is_by_hand = props.site.config.is_by_hand(props.site.cloud.as_ref());
     let chip = |(this, key): (Way, &'static str)| {
         let (way, fault) = (way.clone(), fault.clone());
         let pressed = (*way == this).to_string();
@@ -177,7 +179,7 @@ pub fn SignIn(props: &SignInProps) -> Html {
             <form method="dialog" {onsubmit}>
                 <div class="dialog-body">
                     <h2 id="sign-in-title">{ t!("token.title") }</h2>
-                    <div class="chips" role="group" aria-label={t!("login.ways").into_owned()}>{ for Way::ALL.into_iter().map(chip) }</div>
+                    <div class="chips" role="group" aria-label={t!("login.ways").into_owned()}>{ for Way::ALL.into_iter().filter(|(this, _)| !is_by_hand || *this != Way::Password).map(chip) }</div>
                     <p class="muted" id="sign-in-hint">{ t!(hint) }</p>
                     { for needed.into_iter().map(input) }
                     if !optional.is_empty() {

@@ -19,8 +19,7 @@ pub(super) async fn ask_for_token(site: &Site, login: Login) -> Result<Granted, 
     let outgoing = site.cloud.as_ref().zip(site.region.as_ref());
     let outgoing = outgoing.and_then(|(cloud, region)| {
         Some(Outgoing {
-            url: site.config.way(cloud, region, &request)?.url,
-            host: site.config.host(cloud, region, &request),
+            way: site.config.way(cloud, region, &request).ok()?,
             request,
             proof: Proof::Login(Rc::new(login)),
             attempt: None,

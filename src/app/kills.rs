@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use quell_core::plan::{Item, KillPlan};
-use quell_core::run::{Event, Facts, Run, State};
+use quell_core::run::{Doing, Event, Facts, Run, State};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -76,6 +76,12 @@ impl Kills {
         let goes_on =
             |run: &Conduct| !matches!(run.with(Run::state), State::Closed | State::Paused(_));
         self.is_beginning || self.run.as_ref().is_some_and(goes_on)
+    }
+
+    /// Whether it is looked what became of what was sent.
+    pub(super) fn is_looking(&self) -> bool {
+        let doing = self.run.as_ref().map(|run| run.with(Run::progress).doing);
+        matches!(doing, Some(Doing::Listing(Some(_)) | Doing::AskingJob))
     }
 
     /// How many runs or tries of one have ended since the page was opened, as a number that changes with each.

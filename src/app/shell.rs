@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::header::{comfort, header};
 use super::kills::{Deed, use_kills};
+use super::way::way_there;
 use crate::access::{Access, AccessAct, Exchange, SignIn, Site, Standing, use_idle_lock};
 use crate::browser::conduct::Means;
 use crate::browser::journal::Fault;
@@ -16,6 +17,7 @@ use crate::browser::page;
 use crate::browser::world::World;
 use crate::config::Config;
 use crate::desk::{Act, Desk, Texts};
+use crate::hand::{HandDialog, use_errand};
 use crate::history::{Found, FoundMeans, HistoryPage};
 use crate::kill::{Ask, Confirm, KillPage, RunPanel};
 use crate::sessions::SessionsPage;
@@ -95,8 +97,10 @@ pub fn Shell(props: &ShellProps) -> Html {
             }
         }
     });
+    let errand = use_errand(&props.world);
+    // Who carries a request works in another window: the lock waits for the answer.
     use_idle_lock(
-        access.credential.is_some() && !kills.is_at_work(),
+        access.credential.is_some() && !kills.is_at_work() && errand.is_none(),
         &access_act,
     );
     // The question does not wait for it, and what it finds lets nothing through and stops nothing.
@@ -109,7 +113,7 @@ pub fn Shell(props: &ShellProps) -> Html {
             }
         }
     });
-    let guard = asked.map(|route| testing.tests.guard(&route));
+    let guard = asked.and_then(|route| testing.tests.guard(&route));
     let site = Site::of(config, &props.world, desk.target());
     // The words come from a place that no property shows: another language draws all anew.
     let language = props.language;
@@ -149,6 +153,7 @@ pub fn Shell(props: &ShellProps) -> Html {
                 if config.sandbox {
                     { notice(Weight::Calm, html! { { t!("sandbox.banner") } }) }
                 }
+                { way_there(config, desk.target()) }
                 if access.was_idle {
                     { notice(Weight::Calm, html! { <p role="status">{ t!("token.was_idle") }</p> }) }
                 }
@@ -171,7 +176,7 @@ pub fn Shell(props: &ShellProps) -> Html {
                     },
                     Screen::Sessions => html! {
                         <SessionsPage {language} config={config.clone()} world={props.world.clone()} desk={desk.clone()}
-                            credential={access.credential.clone()} busy={access.asking || kills.asked.is_some()}
+                            credential={access.credential.clone()} busy={access.asking || kills.asked.is_some() || errand.is_some()}
                             running={kills.is_busy()} answers={kills.answers()} {act} on_ask={doors.ask()}
                             on_sign_in={on_sign_in.clone()} />
                     },
@@ -186,6 +191,9 @@ pub fn Shell(props: &ShellProps) -> Html {
                 } }
             </main>
             { dialog.unwrap_or_default() }
+            if let Some(errand) = errand {
+                <HandDialog key={format!("{language} {}", errand.id)} errand={errand.clone()} world={props.world.clone()} is_look={kills.is_looking()} />
+            }
             if access.asking {
                 <SignIn key={language} {site} act={access_act} />
             }

@@ -1,6 +1,7 @@
 //! A kill run carried out: the core's machine decides; this writes, sends, lists and waits for it.
 
 mod holds;
+mod look;
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -11,8 +12,8 @@ use gloo_timers::callback::{Interval, Timeout};
 use quell_core::access::Credential;
 use quell_core::answer::{Doubt, Reply, Silence};
 use quell_core::list::{Failure, Limits, Listing, Reason};
-use quell_core::run::{Command, Entry, Event, Facts, Look, Now, Run, TokenState};
-use quell_core::session::{Filter, Sessions};
+use quell_core::run::{Command, Entry, Event, Facts, Now, Run, TokenState};
+use quell_core::session::Filter;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
@@ -24,6 +25,7 @@ use super::reading::{self, Door, News};
 use super::world::{Outgoing, World};
 use crate::config::Config;
 use holds::Holds;
+pub use look::look;
 
 /// On which channel tabs tell each other of their runs.
 pub const CHANNEL: &str = "quell-runs";
@@ -191,7 +193,8 @@ impl Inner {
     fn see(&self) -> Facts {
         Facts {
             lease: self.holds.are_held(),
-            online: page::is_online(),
+            // Who carries the requests needs no network here.
+            online: page::is_online() || self.is_by_hand(),
             token: match self.means.borrow().credential {
                 Some(_) => TokenState::Valid,
                 None => TokenState::Absent,
@@ -241,7 +244,7 @@ impl Inner {
             }
             Command::List { ticket } => self.list(ticket),
             Command::AskJob { ticket, request } => {
-                let outgoing = self.door().and_then(|door| door.outgoing(request));
+                let outgoing = self.door().and_then(|door| door.outgoing(request).ok());
                 self.send(outgoing, move |reply| Event::GotJob { ticket, reply });
             }
             Command::Wait { ticket, ms, .. } => {
@@ -293,6 +296,12 @@ impl Inner {
         });
     }
 
+    fn is_by_hand(&self) -> bool {
+        let run = self.run.borrow();
+        let cloud = quell_core::id::CloudId::parse(&run.order().cloud).ok();
+        self.means.borrow().config.is_by_hand(cloud.as_ref())
+    }
+
     fn door(&self) -> Option<Door> {
         let means = self.means.borrow();
         let run = self.run.borrow();
@@ -322,6 +331,7 @@ impl Inner {
                 .filter_map(|text| Filter::parse(text, service).ok())
                 .collect()
         };
+        let is_by_hand = self.is_by_hand();
         let inner = self.clone();
         let told = Callback::from(move |news: News<Listing>| {
             let event = match news {
@@ -337,7 +347,7 @@ impl Inner {
                 },
                 News::Done(extent, listing) => Event::ListCame {
                     ticket,
-                    look: look(extent, listing, &protected),
+                    look: look(extent, listing, &protected, is_by_hand),
                 },
             };
             // What is over must not hold this run any longer; a failed reading is not gone on with.
@@ -347,23 +357,6 @@ impl Inner {
         });
         let run = reading::Run::begin(Listing::new(whose, limits), door, told);
         *self.listing.borrow_mut() = Some(run);
-    }
-}
-
-/// What a reading that has ended says, as the plan and the run take it.
-pub fn look(extent: quell_core::list::Extent, listing: Listing, protected: &[Filter]) -> Look {
-    let (since_ms, is_confirmed) = (listing.since().unwrap_or(0), listing.is_confirmed());
-    let snapshot_ms = listing.snapshot_ms();
-    let service = listing.whose().service();
-    let (table, pieces) = listing.into_parts();
-    Look {
-        sessions: Rc::new(Sessions::new(service, table, pieces, protected)),
-        extent,
-        since_ms,
-        now: now(),
-        is_confirmed,
-        snapshot_ms,
-        newer_than_up_ms: None,
     }
 }
 

@@ -8,6 +8,7 @@ pub mod combo;
 pub mod conduct;
 pub mod dialog;
 pub mod files;
+mod hand;
 pub mod idle;
 pub mod journal;
 pub mod keep;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use quell_core::access::Credential;
+use quell_core::answer::{Reply, Silence};
 use quell_core::id::{CloudId, RegionId};
 use quell_core::kill::Confirmed;
 use quell_core::list::{Command, Event, Extent, Failure, Listing, Now, Picker, Progress};
@@ -14,7 +15,7 @@ use yew::prelude::*;
 
 use super::clock;
 use super::world::{Outgoing, Proof, World};
-use crate::config::Config;
+use crate::config::{Config, NoWay};
 
 /// A reading that says what to do next: of sessions, or of what a picker offers.
 pub trait Machine: 'static {
@@ -65,20 +66,17 @@ impl Door {
     pub(super) fn kill(&self, kill: &Confirmed) -> Outgoing {
         let (aim, request) = (kill.aim(), kill.kill().request());
         Outgoing {
-            url: aim.url.clone(),
-            host: self.config.host(&aim.cloud, &aim.region, &request),
+            way: aim.way.clone(),
             request,
             proof: Proof::Credential(self.credential.clone()),
             attempt: Some(kill.attempt()),
         }
     }
 
-    /// The request on its way; `None` where no route leads there.
-    pub(super) fn outgoing(&self, request: Request) -> Option<Outgoing> {
-        let way = self.config.way(&self.cloud, &self.region, &request)?;
-        Some(Outgoing {
-            url: way.url,
-            host: self.config.host(&self.cloud, &self.region, &request),
+    /// The request on its way.
+    pub(super) fn outgoing(&self, request: Request) -> Result<Outgoing, NoWay> {
+        Ok(Outgoing {
+            way: self.config.way(&self.cloud, &self.region, &request)?,
             request,
             proof: Proof::Credential(self.credential.clone()),
             attempt: None,
@@ -107,6 +105,16 @@ struct Running<M> {
     door: Door,
     told: Callback<News<M>>,
     wait: Option<Timeout>,
+    /// What a person has to carry for it.
+    errand: u32,
+}
+
+impl<M> Running<M> {
+    /// Nobody needs to carry anything for it any more.
+    fn withdraw(&self) {
+        let reply = Reply::Silent(Silence::NotTold);
+        self.door.world.answer_errand(self.errand, reply);
+    }
 }
 
 impl<M: Machine> Run<M> {
@@ -117,6 +125,7 @@ impl<M: Machine> Run<M> {
             door,
             told,
             wait: None,
+            errand: 0,
         }))));
         Self::pump(&run.0, Event::Started);
         run
@@ -140,8 +149,12 @@ impl<M: Machine> Run<M> {
         let progress = running.machine.progress();
         let news = match command {
             Command::Send { ticket, request } => {
-                if let Some(outgoing) = running.door.outgoing(request) {
+                if let Ok(outgoing) = running.door.outgoing(request) {
+                    let is_by_hand = outgoing.way.kind.is_by_hand();
                     let coming = running.door.world.send(outgoing);
+                    if is_by_hand {
+                        running.errand = running.door.world.last_errand();
+                    }
                     // Weak: a reading that nobody holds any more must not go on.
                     let place = Rc::downgrade(place);
                     spawn_local(async move {
@@ -166,7 +179,10 @@ impl<M: Machine> Run<M> {
                 News::Progress(progress)
             }
             Command::Done(extent) => match inner.take() {
-                Some(running) => News::Done(extent, running.machine),
+                Some(running) => {
+                    running.withdraw();
+                    News::Done(extent, running.machine)
+                }
                 None => return,
             },
             Command::Failed(failure) => News::Failed(failure),
@@ -179,8 +195,9 @@ impl<M: Machine> Run<M> {
 impl<M> Drop for Run<M> {
     fn drop(&mut self) {
         // The task that waits for an answer holds no more than a weak hand on it.
-        if let Ok(mut inner) = self.0.try_borrow_mut() {
-            *inner = None;
+        let running = self.0.try_borrow_mut().ok().and_then(|mut it| it.take());
+        if let Some(running) = running {
+            running.withdraw();
         }
     }
 }

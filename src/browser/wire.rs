@@ -5,14 +5,17 @@ use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Reflect, Uint8Array};
-use quell_core::access::Skew;
+use quell_core::access::{SecretHeader, Skew};
 use quell_core::answer::{Answer, BODY_LIMIT, Reply, Silence};
+use quell_core::envelope;
+use quell_core::route::Kind;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, Headers, ReadableStreamDefaultReader, RequestCache, RequestCredentials,
     RequestInit, RequestRedirect, Response, ResponseType,
 };
+use zeroize::Zeroizing;
 
 use super::world::{Outgoing, Proof};
 use super::{clock, page};
@@ -20,6 +23,9 @@ use crate::config::Credentials;
 
 /// The page gives up after this; every time limit behind it is shorter.
 const GIVE_UP_MS: u32 = 45_000;
+const ATTEMPT: &str = "X-Attempt-Id";
+const CONTENT_TYPE: &str = "Content-Type";
+const JSON: &str = "application/json";
 
 /// Sends once. There is no retry here or anywhere above.
 ///
@@ -36,13 +42,25 @@ pub async fn send(outgoing: Outgoing, credentials: Credentials, skew: Rc<Cell<Sk
             controller.abort();
         }
     });
+    let kind = outgoing.way.kind;
+    // A self-test ends in the proxy, whose clock is not the cloud's.
+    let is_of_cloud = !matches!(outgoing.proof, Proof::Nobody(_));
     let reply = exchange(outgoing, credentials, &skew, &controller).await;
     drop(timer);
-    match reply {
+    let reply = match reply {
         Err(_) if gave_up.get() => Reply::Silent(Silence::TimedOut),
         Err(silence) => Reply::Silent(silence),
+        Ok(answer) if kind == Kind::Envelope => envelope::open(answer),
         Ok(answer) => Reply::Answered(answer),
+    };
+    if let Reply::Answered(answer) = &reply
+        && is_of_cloud
+    {
+        let date = answer.header("date");
+        let seen = date.and_then(|date| Skew::seen(date, clock::epoch_ms()));
+        skew.set(seen.unwrap_or_else(|| skew.get()));
     }
+    reply
 }
 
 async fn exchange(
@@ -55,64 +73,84 @@ async fn exchange(
     let init = prepare(&outgoing, credentials, now).map_err(|_| Silence::Network)?;
     init.set_signal(Some(&controller.signal()));
     let window = web_sys::window().ok_or(Silence::Network)?;
-    let response: Response = JsFuture::from(window.fetch_with_str_and_init(&outgoing.url, &init))
-        .await
-        .and_then(JsCast::dyn_into)
-        .map_err(|_| Silence::Network)?;
+    let response: Response =
+        JsFuture::from(window.fetch_with_str_and_init(&outgoing.way.url, &init))
+            .await
+            .and_then(JsCast::dyn_into)
+            .map_err(|_| Silence::Network)?;
     if response.type_() == ResponseType::Opaqueredirect {
         return Err(Silence::Redirected);
     }
-    let headers = headers(&response.headers());
-    let date = headers.iter().find(|(name, _)| name == "date");
-    // The self-test ends in the proxy, and the proxy's clock is not the cloud's.
-    let date = date.filter(|_| !matches!(outgoing.proof, Proof::Nobody(_)));
-    let seen = date.and_then(|(_, date)| Skew::seen(date, clock::epoch_ms()));
-    skew.set(seen.unwrap_or_else(|| skew.get()));
     Ok(Answer {
         status: response.status(),
-        headers,
+        headers: headers(&response.headers()),
         body: body(&response).await?,
     })
 }
 
+/// What goes out: method, headers and body, bare or in an envelope.
 fn prepare(
     outgoing: &Outgoing,
     credentials: Credentials,
     now_ms: u64,
 ) -> Result<RequestInit, JsValue> {
-    let headers = Headers::new()?;
-    for (name, value) in outgoing.request.headers() {
-        headers.set(name, value)?;
+    let request = &outgoing.request;
+    let plain = |text: &str| Zeroizing::new(text.to_owned());
+    let mut all: Vec<SecretHeader> = Vec::new();
+    for (name, value) in request.headers() {
+        all.push((name, plain(value)));
     }
     if let Some(attempt) = outgoing.attempt {
-        headers.set("X-Attempt-Id", &attempt.to_string())?;
+        all.push((ATTEMPT, plain(&attempt.to_string())));
     }
     let mut login = None;
     match &outgoing.proof {
         Proof::Credential(credential) => {
             let own = page::host();
-            let host = if outgoing.host.is_empty() {
-                &own
-            } else {
-                &outgoing.host
+            let host = match outgoing.way.host() {
+                "" => &own,
+                host => host,
             };
-            let proof = credential.carry(&outgoing.request, host, now_ms);
-            for (name, value) in proof.map_err(|_| JsValue::UNDEFINED)? {
-                headers.set(name, &value)?;
-            }
+            let proof = credential.carry(request, host, now_ms);
+            all.extend(proof.map_err(|_| JsValue::UNDEFINED)?);
         }
         Proof::Login(wish) => {
-            headers.set("Content-Type", "application/json")?;
+            all.push((CONTENT_TYPE, plain(JSON)));
             login = Some(wish.body());
         }
         Proof::Nobody(padding) => {
             if let Some(padding) = padding {
-                headers.set("X-Auth-Token", padding)?;
+                all.push(("X-Auth-Token", plain(padding)));
             }
         }
     }
+    let login = login.as_ref().map(|body| body.as_str());
+    let body = login.or_else(|| request.body());
     let init = RequestInit::new();
-    init.set_method(outgoing.request.method().as_str());
+    let headers = Headers::new()?;
+    if outgoing.way.kind == Kind::Envelope {
+        headers.set(CONTENT_TYPE, JSON)?;
+        // A guard in front of the proxy sees the attempt without opening the envelope.
+        if let Some(attempt) = outgoing.attempt {
+            headers.set(ATTEMPT, &attempt.to_string())?;
+        }
+        let all: Vec<(&str, &str)> = all
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        let inner = outgoing.way.at_cloud(request);
+        let wrapped = envelope::wrap(request.method(), &inner, &all, body);
+        init.set_method("POST");
+        init.set_body(&JsValue::from_str(&wrapped));
+    } else {
+        for (name, value) in &all {
+            headers.set(name, value)?;
+        }
+        init.set_method(request.method().as_str());
+        if let Some(body) = body {
+            init.set_body(&JsValue::from_str(body));
+        }
+    }
     init.set_headers(&headers);
     init.set_cache(RequestCache::NoStore);
     // No other origin ever gets a cookie.
@@ -121,10 +159,6 @@ fn prepare(
         Credentials::SameOrigin => RequestCredentials::SameOrigin,
     });
     init.set_redirect(RequestRedirect::Manual);
-    let login = login.as_ref().map(|body| body.as_str());
-    if let Some(body) = login.or_else(|| outgoing.request.body()) {
-        init.set_body(&JsValue::from_str(body));
-    }
     Ok(init)
 }
 

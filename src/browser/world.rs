@@ -10,19 +10,22 @@ use quell_core::access::{Credential, Login, Skew};
 use quell_core::answer::Reply;
 use quell_core::attempt::AttemptId;
 use quell_core::request::Request;
+use quell_core::route::Way;
+use yew::Callback;
 
+use super::hand::Hand;
 use super::{clock, wire};
 use crate::config::Credentials;
+
+pub use super::hand::Errand;
 
 /// A request with all that it needs to go out.
 #[derive(Clone, PartialEq)]
 pub struct Outgoing {
-    /// Where to.
-    pub url: String,
+    /// By which way.
+    pub way: Way,
     /// What.
     pub request: Request,
-    /// The authority at which the cloud itself takes it; empty where that is the page's own.
-    pub host: String,
     /// In whose name.
     pub proof: Proof,
     /// Which attempt it is, for what acts.
@@ -48,6 +51,7 @@ pub type Coming = Pin<Box<dyn Future<Output = Reply>>>;
 pub struct World {
     send: Rc<dyn Fn(Outgoing) -> Coming>,
     skew: Rc<Cell<Skew>>,
+    hand: Hand,
 }
 
 impl World {
@@ -60,6 +64,7 @@ impl World {
                 Box::pin(wire::send(outgoing, credentials, seen.clone()))
             }),
             skew,
+            hand: Hand::default(),
         }
     }
 
@@ -68,6 +73,7 @@ impl World {
         Self {
             send: Rc::new(send),
             skew: Rc::default(),
+            hand: Hand::default(),
         }
     }
 
@@ -81,9 +87,32 @@ impl World {
         self.skew.get()
     }
 
-    /// Sends once.
+    /// Sends once, or lets a person carry it.
     pub fn send(&self, outgoing: Outgoing) -> Coming {
+        if outgoing.way.kind.is_by_hand() {
+            return self.hand.carry(&outgoing);
+        }
         (self.send)(outgoing)
+    }
+
+    /// What a person has to carry now.
+    pub fn errand(&self) -> Option<Rc<Errand>> {
+        self.hand.errand()
+    }
+
+    /// The number of the last request that a person had to carry; 0 before the first.
+    pub(super) fn last_errand(&self) -> u32 {
+        self.hand.last()
+    }
+
+    /// Takes what a person says of one.
+    pub fn answer_errand(&self, id: u32, reply: Reply) {
+        self.hand.answer(id, reply);
+    }
+
+    /// Tells when there is another one, or none any more.
+    pub fn listen_to_errands(&self, told: Callback<()>) {
+        self.hand.listen(told);
     }
 }
 

@@ -3,7 +3,7 @@
 use quell_core::id::{CloudId, InstanceId, NodeId, ProjectId, RegionId};
 use quell_core::place::Cloud;
 use quell_core::request::Api;
-use quell_core::route::Route;
+use quell_core::route::{Kind, Route, RouteFault, check_endpoint};
 use quell_core::services::Service;
 use quell_core::session::Filter;
 use serde_json::Value;
@@ -170,27 +170,35 @@ fn read_region(part: &Part<'_>, cloud: &mut Cloud) -> Checked<()> {
             word => read_service(&part, word)?.into(),
         };
         let endpoint = part.text()?;
-        // An endpoint has the form of an absolute route.
-        match Route::parse(endpoint) {
-            Ok(route) if !route.is_same_origin() => {}
-            Ok(_) => return Err(part.fault("must begin with https://")),
-            Err(why) => return Err(part.fault(why)),
-        }
+        check_endpoint(endpoint).map_err(|why| part.fault(why))?;
         region.set_endpoint(api, endpoint.trim_end_matches('/').to_owned());
     }
     Ok(())
 }
 
 fn read_route(part: &Part<'_>) -> Checked<(Option<CloudId>, Route)> {
-    let fields = part.object(&["cloud", "url", "selfTest"])?;
+    let fields = part.object(&["cloud", "kind", "url", "selfTest"])?;
     let cloud = fields.needed("cloud")?;
     let cloud = if cloud.text()? == "*" {
         None
     } else {
         Some(cloud.id(CloudId::parse)?)
     };
-    let url = fields.needed("url")?;
-    let route = Route::parse(url.text()?).map_err(|why| url.fault(why))?;
+    let kind = match fields.optional("kind") {
+        None => Kind::Prefix,
+        Some(part) => Kind::parse(part.text()?).ok_or_else(|| {
+            let why = "must be prefix, query, envelope, direct or none";
+            part.fault(why)
+        })?,
+    };
+    let route = match fields.optional("url") {
+        Some(url) if !kind.has_url() => return Err(url.fault(RouteFault::Needless)),
+        None if !kind.has_url() => Route::of(kind, "").map_err(|why| part.fault(why))?,
+        _ => {
+            let url = fields.needed("url")?;
+            Route::of(kind, url.text()?).map_err(|why| url.fault(why))?
+        }
+    };
     let route = match fields.optional("selfTest") {
         None => route,
         Some(part) => route

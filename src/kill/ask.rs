@@ -52,11 +52,12 @@ impl Ask {
         let known = config.targets.iter().find(|it| it.node == *node);
         let node_name = known.map_or_else(|| node.to_string(), |known| known.name.clone());
         let instance = target.instance.as_ref();
+        let region = target.region.clone()?;
         let place = Place {
             environment: environment.map(|it| it.id.clone()),
-            route: config.route(&cloud)?.clone(),
+            lead: config.lead(&cloud, &region, whose.service()).ok()?,
             cloud,
-            region: target.region.clone()?,
+            region,
             instance: target.instance.clone(),
             instance_name: instance.map_or_else(|| node_name.clone(), ToString::to_string),
             node_name,
@@ -74,11 +75,12 @@ impl Ask {
             .environments
             .iter()
             .find(|it| it.id.as_str() == order.environment);
+        let region = RegionId::parse(&order.region).ok()?;
         let place = Place {
             environment: environment.map(|it| it.id.clone()),
-            route: config.route(&cloud)?.clone(),
+            lead: config.lead(&cloud, &region, whose.service()).ok()?,
             cloud,
-            region: RegionId::parse(&order.region).ok()?,
+            region,
             whose,
             instance: InstanceId::parse(&order.instance).ok(),
             instance_name: order.instance_name,

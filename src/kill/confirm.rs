@@ -11,11 +11,11 @@ use yew::prelude::*;
 
 use super::ask::Ask;
 use super::place::{env_word, environment};
-use super::weigh::{left_out, listed, requests, weighed};
+use super::weigh::{Checked, left_out, listed, requests, weighed};
 use crate::browser::conduct::look;
 use crate::browser::reading::{Door, News, Run};
 use crate::browser::world::World;
-use crate::browser::{clock, dialog, page};
+use crate::browser::{dialog, page};
 use crate::config::Config;
 use crate::sessions::failed;
 use crate::settings::{Guard, duplicate_protection};
@@ -103,7 +103,9 @@ pub fn Confirm(props: &ConfirmProps) -> Html {
         .is_some_and(|plan| plan.is_agreed(&reason, &typed));
     let outlives = plan.as_ref().is_some_and(|plan| {
         let now = props.world.time();
-        props.lens.ends_within(now, plan.lasts_ms())
+        // Whose token a command takes, and when it is run, nobody knows here.
+        let is_by_hand = ask.place.lead.kind().is_by_hand();
+        !is_by_hand && props.lens.ends_within(now, plan.lasts_ms())
     });
     let ready = is_agreed && !reason_missing && !outlives && props.credential.is_some();
     let withdraw = props.on_withdraw.clone();
@@ -185,7 +187,7 @@ pub fn Confirm(props: &ConfirmProps) -> Html {
                     <button type="button" class="btn" autofocus=true onclick={withdraw.reform(|_: MouseEvent| ())}>
                         { t!("cancel") }
                     </button>
-                    <span class="push muted small" role="status">{ for plan.as_ref().map(|plan| checked(plan)) }</span>
+                    <span class="push muted small" role="status">{ for plan.as_ref().map(|plan| html! { <Checked plan={plan.clone()} /> }) }</span>
                     <button type="button" class="btn kill" {onclick} disabled={!ready}>{ button(plan.as_deref()) }</button>
                 </div>
             </form>
@@ -229,6 +231,7 @@ fn read(ask: Rc<Ask>, door: Door, fresh: UseStateHandle<Fresh>) -> Run<Listing> 
     let protected: Vec<Filter> = texts
         .filter_map(|text| Filter::parse(text, service).ok())
         .collect();
+    let is_by_hand = ask.place.lead.kind().is_by_hand();
     let listing = Listing::new(ask.place.whose.clone(), limits);
     let told = Callback::from(move |news: News<Listing>| {
         fresh.set(match news {
@@ -236,7 +239,7 @@ fn read(ask: Rc<Ask>, door: Door, fresh: UseStateHandle<Fresh>) -> Run<Listing> 
             News::Failed(failure) => Fresh::Failed(Rc::from(failure)),
             News::NoWay => Fresh::NoWay,
             News::Done(extent, listing) => {
-                let look: Look = look(extent, listing, &protected);
+                let look: Look = look(extent, listing, &protected, is_by_hand);
                 match ask.plan(look) {
                     Ok(plan) => Fresh::Planned(Rc::new(plan)),
                     Err(left_out) => Fresh::Nobody(left_out.into()),
@@ -258,14 +261,6 @@ fn reading(progress: Option<&Progress>) -> Html {
             }
         </p>
     }
-}
-
-/// When the list was read that all of this is of.
-fn checked(plan: &KillPlan) -> Html {
-    // Milliseconds since 1970 are far below 2^53.
-    #[expect(clippy::cast_precision_loss)]
-    let at_ms = plan.look().now.ms as f64;
-    html! { { t!("plan.checked", time = clock::time_of_day(at_ms)) } }
 }
 
 /// A question with its object, never "are you sure".

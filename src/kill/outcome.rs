@@ -1,6 +1,7 @@
 //! The sessions of a run, each with what was said and what was observed, and its attempts.
 
 use quell_core::plan::Order;
+use quell_core::route::Kind;
 use quell_core::run::{Attempt, Item, Outcome, Report};
 use yew::prelude::*;
 
@@ -105,8 +106,30 @@ pub fn attempts(all: &[Attempt], order: &Order) -> Html {
             if rest > 0 {
                 <p class="muted small">{ many("run.more_attempts", rest) }</p>
             }
-            <p class="muted small">{ t!("preview.route") }{ " " }{ code(shown(&order.url)) }</p>
+            { sent_to(order) }
         </details>
+    }
+}
+
+/// The way of a run's requests, with what wraps them.
+fn sent_to(order: &Order) -> Html {
+    let by = match order.route {
+        Kind::None => Some(t!("run.by_hand")),
+        Kind::Envelope | Kind::Query => Some(t!("run.inner")),
+        Kind::Prefix | Kind::Direct => None,
+    };
+    let inner = (order.route.needs_endpoint() && order.url != order.cloud_url)
+        .then(|| format!("{} {}", order.method, order.cloud_url));
+    let outer = match order.route {
+        Kind::Envelope => format!("POST {}", order.url),
+        _ => format!("{} {}", order.method, order.url),
+    };
+    html! {
+        <p class="muted small">
+            { t!("preview.route") }{ " " }{ code(shown(outer.trim_start())) }
+            { for by.map(|by| html! { <>{ " " }{ by }</> }) }
+            { for inner.map(|inner| html! { <>{ " " }{ code(shown(&inner)) }</> }) }
+        </p>
     }
 }
 

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use quell_core::draft::Review;
 use quell_core::kill::{Impact, Prepared};
+use quell_core::route::Way;
 use quell_core::services::Operation;
 use quell_core::target::Target;
 use yew::prelude::*;
@@ -12,7 +13,7 @@ use super::ask::{Ask, Wanted};
 use super::form::{Form, form};
 use super::preview::Preview;
 use crate::browser::dialog;
-use crate::config::{Config, Way};
+use crate::config::Config;
 use crate::desk::{Act, Desk};
 use crate::words::t;
 
@@ -88,6 +89,7 @@ fn way(props: &KillPageProps, review: &Review) -> Option<Way> {
     props
         .config
         .way(target.cloud.as_ref()?, target.region.as_ref()?, &request)
+        .ok()
 }
 
 /// What is typed, as a wish; `None` while a part of it is missing.

@@ -1,11 +1,11 @@
 //! The request as it would go out: HTTP and cURL, the token blotted.
 
 use quell_core::kill::Prepared;
-use quell_core::render::{as_curl, as_http};
+use quell_core::render::{as_curl, as_envelope, as_http};
+use quell_core::route::{Kind, Way};
 use yew::prelude::*;
 
 use crate::browser::page;
-use crate::config::Way;
 use crate::ui::{CopyButton, shown};
 use crate::words::t;
 
@@ -45,7 +45,10 @@ pub fn Preview(props: &PreviewProps) -> Html {
         let onclick = Callback::from(move |_: MouseEvent| form.set(which));
         html! { <button type="button" class="chip" aria-pressed={pressed.to_string()} {onclick}>{ name }</button> }
     };
-    let text = match *form {
+    // A person's command is the only form of what goes out by hand.
+    let is_by_hand = way.kind.is_by_hand();
+    let form_now = if is_by_hand { Form::Curl } else { *form };
+    let text = match form_now {
         Form::Http => &texts.http,
         Form::Curl => &texts.curl,
     };
@@ -54,13 +57,16 @@ pub fn Preview(props: &PreviewProps) -> Html {
             <div class="label-row">
                 <h2>{ t!("preview.title") }</h2>
                 <span class="push"></span>
-                { tab(Form::Http, "HTTP") }
-                { tab(Form::Curl, "cURL") }
+                if !is_by_hand {
+                    { tab(Form::Http, "HTTP") }
+                    { tab(Form::Curl, "cURL") }
+                }
                 <CopyButton text={text.clone()} label={t!("copy.label").into_owned()} />
             </div>
             <pre class="request" tabindex="0" aria-label={t!("preview.title").into_owned()}>{ shown(text) }</pre>
             { by_way_of(way, props.sandbox) }
-            if *form == Form::Curl {
+            { wrapped(&texts) }
+            if form_now == Form::Curl {
                 <p class="muted small">{ t!("preview.curl") }</p>
             }
         </section>
@@ -70,9 +76,18 @@ pub fn Preview(props: &PreviewProps) -> Html {
 /// Names the route of the request: nothing goes a way that is not shown.
 pub(super) fn by_way_of(way: &Way, sandbox: bool) -> Html {
     let known = way.endpoint.is_some() || sandbox;
+    if way.kind.is_by_hand() {
+        return html! { <p class="muted small">{ t!("preview.by_hand") }</p> };
+    }
     html! {
         <p class="muted small">
             { t!("preview.route") }{ " " }<code class="route">{ way.url.clone() }</code>
+            if way.kind == Kind::Envelope {
+                { " " }{ t!("preview.in_envelope") }
+            }
+            if way.kind == Kind::Direct {
+                { " " }{ t!("preview.direct") }
+            }
             if !known {
                 { " " }<span class="problem">{ t!("preview.no_endpoint") }</span>
             }
@@ -80,10 +95,21 @@ pub(super) fn by_way_of(way: &Way, sandbox: bool) -> Html {
     }
 }
 
-/// A kill's request in both forms.
+/// The envelope around a request, where it goes in one: that is what leaves the page.
+pub(super) fn wrapped(texts: &Written) -> Html {
+    let Some(envelope) = &texts.envelope else {
+        return html! {};
+    };
+    html! {
+        <pre class="request envelope" tabindex="0" aria-label={t!("preview.envelope").into_owned()}>{ shown(envelope) }</pre>
+    }
+}
+
+/// A kill's request in its forms.
 pub(super) struct Written {
     pub http: String,
     pub curl: String,
+    pub envelope: Option<String>,
 }
 
 impl Written {
@@ -103,6 +129,7 @@ impl Written {
         Self {
             http: as_http(&request, way.host()),
             curl: as_curl(&request, &base),
+            envelope: (way.kind == Kind::Envelope).then(|| as_envelope(&request, way)),
         }
     }
 }

@@ -6,7 +6,7 @@ use quell_core::plan::{KillPlan, LeftOut, Reason, Scope};
 use quell_core::session::{Share, Unit, span};
 use yew::prelude::*;
 
-use super::preview::{Written, by_way_of};
+use super::preview::{Written, by_way_of, wrapped};
 use crate::browser::clock;
 use crate::config::Config;
 use crate::sessions::bar_reason;
@@ -133,6 +133,41 @@ pub(super) fn listed(plan: &Rc<KillPlan>, leave_out: &Callback<usize>) -> Html {
     }
 }
 
+/// What is checked, and against which list.
+#[derive(Properties)]
+pub(super) struct CheckedProps {
+    pub(super) plan: Rc<KillPlan>,
+}
+
+impl PartialEq for CheckedProps {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.plan, &other.plan)
+    }
+}
+
+/// How often the age of a list that was read by hand is told anew, in milliseconds.
+const STEP_MS: u32 = 10_000;
+
+/// When the list was read that all of this is of; by hand also how long ago, and what that means.
+#[component]
+pub(super) fn Checked(props: &CheckedProps) -> Html {
+    let update = use_force_update();
+    let look = props.plan.look();
+    use_effect_with(look.is_by_hand, move |is_by_hand| {
+        let timer = is_by_hand.then(|| clock::each(STEP_MS, move || update.force_update()));
+        move || drop(timer)
+    });
+    if look.is_by_hand {
+        let age = look.age_ms(crate::browser::conduct::now()) / 1_000;
+        let age = span(i64::try_from(age).unwrap_or(i64::MAX), Unit::Seconds);
+        return html! { { t!("plan.by_hand", age = age) } };
+    }
+    // Milliseconds since 1970 are far below 2^53.
+    #[expect(clippy::cast_precision_loss)]
+    let at_ms = look.now.ms as f64;
+    html! { { t!("plan.checked", time = clock::time_of_day(at_ms)) } }
+}
+
 /// Who is not part of it, and why.
 pub(super) fn left_out(all: &[LeftOut]) -> Html {
     if all.is_empty() {
@@ -166,16 +201,19 @@ pub(super) fn left_out(all: &[LeftOut]) -> Html {
 pub(super) fn requests(plan: &KillPlan, config: &Config) -> Html {
     let place = plan.place();
     let batches = plan.batches();
-    let written = batches.iter().take(REQUESTS).filter_map(|kill| {
-        let way = config.way(&place.cloud, &place.region, &kill.request())?;
+    let written = batches.iter().take(REQUESTS).map(|kill| {
+        let way = place.lead.way(&kill.request());
         let texts = Written::of(kill, &way);
-        Some(html! {
+        html! {
             <>
-                <pre class="request" tabindex="0">{ shown(&texts.http) }</pre>
+                if !way.kind.is_by_hand() {
+                    <pre class="request" tabindex="0">{ shown(&texts.http) }</pre>
+                }
                 <pre class="request" tabindex="0">{ shown(&texts.curl) }</pre>
                 { by_way_of(&way, config.sandbox) }
+                { wrapped(&texts) }
             </>
-        })
+        }
     });
     let rest = batches.len().saturating_sub(REQUESTS);
     html! {

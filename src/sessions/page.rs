@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use quell_core::draft::{Draft, Review, review};
 use quell_core::list::Whose;
+use quell_core::route::Way;
 use quell_core::services::Service;
 use quell_core::session::{Sort, View, roles};
 use quell_core::target::Target;
@@ -17,13 +18,12 @@ use super::paste::Paste;
 use super::pictures::Pictures;
 use super::refresh::Refresh;
 use super::room::{Deed, Doing, Doors, Place};
-use super::states::{from_link, moved, paste_button, state};
+use super::states::{Aimed, from_link, moved, paste_button, state};
 use super::stay::SessionsPageProps;
 use super::toolbar::toolbar;
 use super::tray::Tray;
 use crate::browser::page;
 use crate::browser::reading::Door;
-use crate::config::Way;
 use crate::desk::Act;
 use crate::kill::{Ask, Preview, Wanted};
 use crate::words::{self, t};
@@ -46,6 +46,7 @@ pub(super) fn Screen(props: &ScreenProps) -> Html {
     let service = desk.service();
     let sort = Sort::parse(&target.sort, service);
     let whose = Whose::of(target, Some(words::for_services()));
+    let is_by_hand = props.config.is_by_hand(target.cloud.as_ref());
     let door = door(props);
     let read = read(props, &doors, whose.as_ref(), door.as_ref());
     // Another node, another cloud, another token: what is shown would be of somewhere else.
@@ -69,8 +70,10 @@ pub(super) fn Screen(props: &ScreenProps) -> Html {
         ),
         {
             let read = read.clone();
+            // What a person carries is read only when a person asks for it.
+            let reads = !keeps && !is_by_hand;
             move |_| {
-                if !keeps {
+                if reads {
                     read.emit(());
                 }
             }
@@ -174,7 +177,7 @@ pub(super) fn Screen(props: &ScreenProps) -> Html {
             if desk.is_from_link() {
                 { from_link(&props.act) }
             }
-            { state(room, whose.is_some(), props.credential.is_some(), &back, &on_cancel, &props.on_sign_in, &on_paste) }
+            { state(room, Aimed { at: whose.is_some(), is_by_hand }, props.credential.is_some(), &back, &on_cancel, &props.on_sign_in, &on_paste) }
             if has_list {
                 { toolbar(view, &step, &columns) }
                 <Pictures view={view.clone()} act={step.clone()} history={room.history.clone()} />
@@ -185,7 +188,7 @@ pub(super) fn Screen(props: &ScreenProps) -> Html {
                         <span class="push"></span>
                     } else {
                         <Refresh taken={room.taken.clone()} reading={matches!(room.doing, Doing::Reading(_))}
-                            ticked={view.selection().count()} busy={why_busy} signed_in={props.credential.is_some()} on_read={read}
+                            ticked={view.selection().count()} busy={why_busy} signed_in={props.credential.is_some()} {is_by_hand} on_read={read}
                             start={props.config.preferences.refresh.unwrap_or_default()} />
                     }
                     <div class="buttons">{ paste_button(&on_paste) }</div>
@@ -343,6 +346,7 @@ fn way(props: &SessionsPageProps, review: &Review) -> Option<Way> {
     props
         .config
         .way(target.cloud.as_ref()?, target.region.as_ref()?, &request)
+        .ok()
 }
 
 /// What is ticked. Of a pasted list little more than the handles may be known: they are looked up anew.
@@ -369,6 +373,9 @@ fn blocked(
     }
     if props.credential.is_none() {
         return Some(t!("sessions.blocked.token").into_owned().into());
+    }
+    if props.config.no_way(props.desk.target()).is_some() {
+        return Some(t!("sessions.no_way").into_owned().into());
     }
     if !is_aimed {
         return Some(t!("capture.no_target").into_owned().into());

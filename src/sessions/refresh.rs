@@ -26,6 +26,8 @@ pub(super) struct RefreshProps {
     pub(super) signed_in: bool,
     /// The seconds between two readings when the screen opens; 0 is off.
     pub(super) start: u32,
+    /// Whether a person carries the requests: nothing is read by itself then.
+    pub(super) is_by_hand: bool,
     /// Reads again.
     pub(super) on_read: Callback<()>,
 }
@@ -47,8 +49,10 @@ pub(super) fn Refresh(props: &RefreshProps) -> Html {
         .as_ref()
         .map(|taken| age(clock::now() - taken.at_ms));
     let pause = (*every > 0).then(|| pause(props)).flatten();
-    let due =
-        age.is_some_and(|age| *every > 0 && age >= *every) && pause.is_none() && !props.reading;
+    let due = age.is_some_and(|age| *every > 0 && age >= *every)
+        && !props.is_by_hand
+        && pause.is_none()
+        && !props.reading;
     use_effect_with((due, *second), {
         let on_read = props.on_read.clone();
         move |(due, _)| {
@@ -76,6 +80,7 @@ pub(super) fn Refresh(props: &RefreshProps) -> Html {
             if let Some(pause) = pause.map(|key| said(key, props.ticked)) {
                 <span class="muted small" role="status">{ pause }</span>
             }
+            if !props.is_by_hand {
             <Choice value={every.to_string()} label={t!("sessions.every").into_owned()} {onchoose}>
                 { for EVERY.iter().map(|seconds| html! {
                     <option value={seconds.to_string()}>
@@ -83,6 +88,7 @@ pub(super) fn Refresh(props: &RefreshProps) -> Html {
                     </option>
                 }) }
             </Choice>
+            }
             <button type="button" class="btn" {onclick} disabled={props.reading || !props.signed_in}>
                 { t!("sessions.refresh") }<kbd aria-hidden="true">{ "r" }</kbd>
             </button>

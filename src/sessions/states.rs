@@ -11,10 +11,19 @@ use crate::desk::Act;
 use crate::ui::{Weight, notice, shown};
 use crate::words::{self, t};
 
+/// What the target says of the list.
+#[derive(Clone, Copy)]
+pub(super) struct Aimed {
+    /// Whether it names a node.
+    pub(super) at: bool,
+    /// Whether a person carries the requests: then no list is read before it is asked for.
+    pub(super) is_by_hand: bool,
+}
+
 /// Draws it, above the table or in its place.
 pub(super) fn state(
     room: &Room,
-    is_aimed: bool,
+    aimed: Aimed,
     signed_in: bool,
     read: &Callback<()>,
     cancel: &Callback<()>,
@@ -24,7 +33,7 @@ pub(super) fn state(
     if let Some(taken) = room.taken.as_ref().filter(|_| room.pasted.is_some()) {
         return pasted(taken, read);
     }
-    if !is_aimed {
+    if !aimed.at {
         return blank("sessions.choose", paste_button(on_paste));
     }
     if !signed_in && room.taken.is_none() {
@@ -36,6 +45,16 @@ pub(super) fn state(
             </p>
         };
         return blank("sessions.sign_in", buttons);
+    }
+    if aimed.is_by_hand && room.taken.is_none() && matches!(room.doing, Doing::Idle) {
+        let onclick = read.reform(|_: MouseEvent| ());
+        let buttons = html! {
+            <p class="buttons">
+                <button type="button" class="btn accent" {onclick}>{ t!("sessions.list_by_hand") }</button>
+                { paste_button(on_paste) }
+            </p>
+        };
+        return blank("sessions.by_hand", buttons);
     }
     // Where there is a list, the button stands beside it.
     let paste = html! { if room.taken.is_none() { { paste_button(on_paste) } } };

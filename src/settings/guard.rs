@@ -13,6 +13,10 @@ use crate::words::t;
 pub fn duplicate_protection(guard: &Guard) -> Html {
     let plain = |text: String| html! { <p class="guard muted small">{ text }</p> };
     match guard {
+        Guard::Bare => notice(
+            Weight::Warning,
+            html! { <p class="guard">{ t!("guard.bare") }</p> },
+        ),
         Guard::NotTested => plain(t!("guard.not_tested").into_owned()),
         Guard::Testing => plain(t!("guard.testing").into_owned()),
         Guard::Found(Finding::Passed, at_ms) => {

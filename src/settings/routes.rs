@@ -28,22 +28,30 @@ fn way(config: &Config, cloud: &Cloud, testing: &Testing) -> Html {
         Callback::from(move |_: MouseEvent| testing.begin(&route))
     };
     let address = route.self_test();
+    let kind = route.kind();
     let name = format!("route-{}", cloud.id);
     html! {
         <section class="route" aria-labelledby={name.clone()}>
             <h3 id={name}>{ shown(&cloud.name) }</h3>
-            <p>{ code(shown(route.template())) }</p>
-            <p class="muted small">
-                { match &address {
-                    Some(address) => html! { <>{ t!("settings.routes.address") }{ " " }{ code(shown(address)) }</> },
-                    None => html! { { why(Why::NoSelfTest) } },
-                } }
-            </p>
             <p>
-                <button type="button" class="btn" {onclick} disabled={is_running}>{ t!("settings.routes.test") }</button>
-                <span class="muted small" role="status">{ " " }{ for tested.map(progress) }</span>
+                if kind.has_url() {
+                    { code(shown(route.template())) }{ " " }
+                }
+                { t!(format!("settings.routes.kind.{}", kind.word())) }
             </p>
-            { for tested.map(checklist) }
+            if kind.has_url() {
+                <p class="muted small">
+                    { match &address {
+                        Some(address) => html! { <>{ t!("settings.routes.address") }{ " " }{ code(shown(address)) }</> },
+                        None => html! { { why(Why::NoSelfTest) } },
+                    } }
+                </p>
+                <p>
+                    <button type="button" class="btn" {onclick} disabled={is_running}>{ t!("settings.routes.test") }</button>
+                    <span class="muted small" role="status">{ " " }{ for tested.map(progress) }</span>
+                </p>
+                { for tested.map(checklist) }
+            }
         </section>
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use quell_core::attempt::AttemptId;
-use quell_core::route::Route;
+use quell_core::route::{Kind, Route, Way};
 use quell_core::self_test::{ATTEMPTS, Check, Finding, SelfTest};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -24,6 +24,8 @@ pub struct Tested {
 /// What is known of the duplicate guard of a route.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Guard {
+    /// There is none: nothing stands between the page and the cloud.
+    Bare,
     /// Nobody has asked, or nobody could say.
     NotTested,
     /// It is being asked.
@@ -55,16 +57,21 @@ impl SelfTests {
         self.0.get(route.template())
     }
 
-    /// What is known of a route's guard.
-    pub fn guard(&self, route: &Route) -> Guard {
+    /// What is known of a route's guard; nothing where a person carries the requests, and no browser can repeat one.
+    pub fn guard(&self, route: &Route) -> Option<Guard> {
+        match route.kind() {
+            Kind::None => return None,
+            Kind::Direct => return Some(Guard::Bare),
+            Kind::Prefix | Kind::Query | Kind::Envelope => {}
+        }
         let Some(tested) = self.of(route) else {
-            return Guard::NotTested;
+            return Some(Guard::NotTested);
         };
-        match (tested.test.finding(Check::Guard), tested.at_ms) {
+        Some(match (tested.test.finding(Check::Guard), tested.at_ms) {
             (Some(finding), Some(at_ms)) => Guard::Found(finding.clone(), at_ms),
             (_, None) => Guard::Testing,
             (None, Some(_)) => Guard::NotTested,
-        }
+        })
     }
 }
 
@@ -88,7 +95,7 @@ impl Testing {
 
     /// Looks whether a route has a duplicate guard, once on a page.
     pub fn look_for_guard(&self, route: &Route) {
-        if self.tests.of(route).is_none() {
+        if route.kind().has_url() && self.tests.of(route).is_none() {
             self.run(route, SelfTest::of_guard());
         }
     }
@@ -114,9 +121,12 @@ impl Testing {
                 tell(&test, None);
                 let reply = world
                     .send(Outgoing {
-                        url: format!("{address}{}", probe.suffix),
+                        way: Way {
+                            kind: Kind::Prefix,
+                            url: format!("{address}{}", probe.suffix),
+                            endpoint: None,
+                        },
                         request: probe.request,
-                        host: String::new(),
                         proof: Proof::Nobody(probe.padding),
                         attempt: probe.attempt.and_then(|at| attempts.get(at).copied()),
                     })

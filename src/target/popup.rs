@@ -197,6 +197,7 @@ fn sentences(state: &Result<&State, Lack>, fit: usize, is_search: bool) -> Vec<C
     match state {
         Err(lack) => vec![match lack {
             Lack::Token => t!("picker.signed_out"),
+            Lack::ByHand => t!("picker.by_hand"),
             Lack::Region => t!("picker.no_region"),
             Lack::Project => t!("picker.no_project"),
             Lack::Instance => t!("picker.no_instance"),

@@ -11,6 +11,8 @@ use crate::browser::reading::{Door, Run};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Lack {
     Token,
+    /// Nothing is read by itself where a person carries the requests.
+    ByHand,
     Region,
     Project,
     Instance,
@@ -57,6 +59,9 @@ pub(super) fn source(
 ) -> Result<(usize, (Door, Pick)), Lack> {
     let target = props.desk.target();
     let service = props.desk.service();
+    if props.config.is_by_hand(target.cloud.as_ref()) {
+        return Err(Lack::ByHand);
+    }
     let credential = props.credential.clone().ok_or(Lack::Token)?;
     let (Some(cloud), Some(region)) = (target.cloud.clone(), target.region.clone()) else {
         return Err(Lack::Region);

@@ -50,6 +50,7 @@ pub(super) const LISTED: [(&str, &str); 26] = [
     ),
     ("theme.", "system light dark"),
     ("settings.tone.", "calm careful danger"),
+    ("settings.routes.kind.", "prefix query envelope direct none"),
     (
         "self_test.check.",
         "reachable readable body guard header path",

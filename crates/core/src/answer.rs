@@ -30,6 +30,10 @@ pub enum Silence {
     Truncated,
     /// The body was longer than [`BODY_LIMIT`].
     TooLarge,
+    /// What a proxy put around the answer could not be read: nothing in it is believed.
+    Envelope,
+    /// A person who carries the requests did not say what came back.
+    NotTold,
 }
 
 /// An HTTP answer, as it came.
@@ -164,12 +168,14 @@ pub enum Doubt {
 }
 
 impl Doubt {
-    const WORDS: [(Self, &str); 13] = [
+    const WORDS: [(Self, &str); 15] = [
         (Self::Silent(Silence::Network), "network"),
         (Self::Silent(Silence::TimedOut), "timed_out"),
         (Self::Silent(Silence::Redirected), "redirected"),
         (Self::Silent(Silence::Truncated), "truncated"),
         (Self::Silent(Silence::TooLarge), "too_large"),
+        (Self::Silent(Silence::Envelope), "envelope"),
+        (Self::Silent(Silence::NotTold), "not_told"),
         (Self::Redirect, "redirect"),
         (Self::ServerFailed, "server_failed"),
         (Self::GatewayGaveUp, "gateway_gave_up"),

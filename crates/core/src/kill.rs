@@ -7,6 +7,7 @@ use crate::answer::{Answer, Doubt, Outcome, Reply, judge};
 use crate::attempt::AttemptId;
 use crate::id::{CloudId, InstanceId, NodeId, ProjectId, RegionId};
 use crate::request::Request;
+use crate::route::Way;
 use crate::services::Operation;
 
 /// A checked kill of any service: it knows its request and reads its own answer.
@@ -99,8 +100,8 @@ pub struct Aim {
     pub cloud: CloudId,
     /// The region.
     pub region: RegionId,
-    /// The URL that is fetched.
-    pub url: String,
+    /// The way: what is fetched, or what a person runs.
+    pub way: Way,
 }
 
 /// A checked kill and where it goes: what a person is asked about.

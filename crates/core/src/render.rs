@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
+use crate::envelope;
 use crate::request::Request;
+use crate::route::Way;
 
 /// The shell variable that stands for the token.
 const TOKEN_VARIABLE: &str = "HW_TOKEN";
@@ -27,6 +29,24 @@ pub fn as_http(request: &Request, host: &str) -> String {
     if let Some(body) = request.body() {
         _ = write!(text, "\n{body}");
     }
+    text
+}
+
+/// The POST that carries the request in an envelope by this way, with a blot for the token.
+pub fn as_envelope(request: &Request, way: &Way) -> String {
+    let mut text = format!(
+        "POST {} HTTP/1.1\nContent-Type: application/json\n",
+        way.url
+    );
+    let mut headers = request.headers();
+    if !request.is_read() {
+        _ = writeln!(text, "X-Attempt-Id: {NEW_EACH_TIME}");
+        headers.push(("X-Attempt-Id", NEW_EACH_TIME));
+    }
+    headers.push(("X-Auth-Token", BLOT));
+    let inner = way.at_cloud(request);
+    let body = envelope::wrap(request.method(), &inner, &headers, request.body());
+    _ = write!(text, "\n{}", *body);
     text
 }
 
@@ -84,6 +104,22 @@ mod tests {
 
             {"sessions":["34631","it's"]}"#]]
         .assert_eq(&as_http(&request(), "dds.eu-de.otc.t-systems.com"));
+    }
+
+    #[test]
+    fn an_envelope_is_shown_with_what_it_wraps_and_blots_the_token() {
+        let way = Way {
+            kind: crate::route::Kind::Envelope,
+            url: "/envelope".to_owned(),
+            endpoint: Some("https://dds.example".to_owned()),
+        };
+        expect![[r#"
+            POST /envelope HTTP/1.1
+            Content-Type: application/json
+            X-Attempt-Id: (made when you confirm)
+
+            {"accessToken":"","wantsBinary":false,"method":"POST","url":"https://dds.example/v3/619d3e78f61b4be68bc5aa0b59edcf7b/nodes/18663926eacb443d98dc20f8620f28f2no07/session","headers":{"Content-Type":"application/json","X-Attempt-Id":"(made when you confirm)","X-Auth-Token":"••••••"},"params":{},"data":"{\"sessions\":[\"34631\",\"it's\"]}"}"#]]
+        .assert_eq(&as_envelope(&request(), &way));
     }
 
     #[test]

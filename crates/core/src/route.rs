@@ -1,17 +1,79 @@
-//! Which proxy carries a request: request and route give the URL that `fetch` sees.
+//! The ways to a cloud: route, region and request give the URL that `fetch` sees, or a person's command.
 
 use std::fmt;
 
-use crate::id::{CloudId, RegionId};
-use crate::request::Request;
+use serde::{Deserialize, Serialize};
 
-/// The way to a cloud: a path on the page's own origin, or an absolute prefix.
+use crate::id::{CloudId, RegionId};
+use crate::request::{Request, percent_encode};
+
+/// What kind of way it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A path of this site or an absolute prefix; the API's path follows.
+    #[default]
+    Prefix,
+    /// A prefix that ends with a query's key; the cloud's own URL follows as its value.
+    Query,
+    /// A URL that takes the request as JSON, and answers with JSON around the cloud's answer.
+    Envelope,
+    /// The cloud's own endpoint: for clouds that let this page's origin call them.
+    Direct,
+    /// None: a person runs each request as a command, and pastes back what came.
+    None,
+}
+
+impl Kind {
+    /// All kinds, in the order of the documents.
+    pub const ALL: [Self; 5] = [
+        Self::Prefix,
+        Self::Query,
+        Self::Envelope,
+        Self::Direct,
+        Self::None,
+    ];
+
+    /// The word in the configuration.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Prefix => "prefix",
+            Self::Query => "query",
+            Self::Envelope => "envelope",
+            Self::Direct => "direct",
+            Self::None => "none",
+        }
+    }
+
+    /// The kind of a word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// Whether the configuration gives it a URL.
+    pub fn has_url(self) -> bool {
+        !matches!(self, Self::Direct | Self::None)
+    }
+
+    /// Whether it leads to the cloud's own URL, so that the endpoint must be known.
+    pub fn needs_endpoint(self) -> bool {
+        self != Self::Prefix
+    }
+
+    /// Whether a person carries the requests.
+    pub fn is_by_hand(self) -> bool {
+        self == Self::None
+    }
+}
+
+/// The way to a cloud, as the configuration has it.
 ///
-/// `{cloud}`, `{service}` and `{region}` are replaced; the API's path follows. The
-/// client never sends a host or a URL to a proxy: which upstream a service and a
-/// region mean is the proxy's own table.
+/// `{cloud}`, `{service}` and `{region}` are replaced in a URL. A prefix is handed no host and
+/// no URL: which upstream a service and a region mean is the proxy's own table. The other kinds
+/// are handed the endpoint that the configuration or the documents name, and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
+    kind: Kind,
     template: String,
     /// The address of its self-test, where the configuration names one.
     self_test: Option<String>,
@@ -28,6 +90,12 @@ pub enum RouteFault {
     UnknownPlaceholder(String),
     /// A character or a segment that does not belong in a prefix (`?`, `#`, `..`, space).
     BadText(String),
+    /// It does not end with a query's key.
+    NoKey,
+    /// An endpoint with more than scheme, host and port.
+    NotAHost,
+    /// A kind of route that has no URL of its own was given one.
+    Needless,
 }
 
 impl fmt::Display for RouteFault {
@@ -37,35 +105,23 @@ impl fmt::Display for RouteFault {
             Self::PlainHttp => f.write_str("must use https"),
             Self::UnknownPlaceholder(word) => write!(f, "has the unknown placeholder {{{word}}}"),
             Self::BadText(text) => write!(f, "may not contain {text:?}"),
+            Self::NoKey => f.write_str("must end with a query key, such as ?url="),
+            Self::NotAHost => f.write_str("may have no more than scheme, host and port"),
+            Self::Needless => f.write_str("has no meaning for this kind of route; leave it out"),
         }
     }
 }
 
 impl Route {
-    /// Reads a route from the configuration; a slash at the end is dropped.
+    /// Reads a prefix from the configuration; a slash at the end is dropped.
     ///
     /// # Errors
     /// Says what is wrong with the text.
     pub fn parse(text: &str) -> Result<Self, RouteFault> {
-        let rest = strip_origin(text)?;
-        let rest = rest.strip_suffix('/').unwrap_or(rest);
+        check_url(text)?;
         let text = text.strip_suffix('/').unwrap_or(text);
-        let mut plain = String::new();
-        let mut left = rest;
-        while let Some((before, after)) = left.split_once('{') {
-            let (word, after) = after
-                .split_once('}')
-                .ok_or_else(|| RouteFault::BadText("{".to_owned()))?;
-            if !matches!(word, "cloud" | "service" | "region") {
-                return Err(RouteFault::UnknownPlaceholder(word.to_owned()));
-            }
-            plain.push_str(before);
-            plain.push('x');
-            left = after;
-        }
-        plain.push_str(left);
-        check_path(&plain)?;
         Ok(Self {
+            kind: Kind::Prefix,
             template: text.to_owned(),
             self_test: None,
         })
@@ -76,6 +132,9 @@ impl Route {
     /// # Errors
     /// Says what is wrong with the text.
     pub fn with_self_test(self, text: &str) -> Result<Self, RouteFault> {
+        if !self.kind.has_url() {
+            return Err(RouteFault::Needless);
+        }
         let address = Self::parse(text)?;
         if let Some((_, word)) = address.template.split_once('{') {
             let word = word.split('}').next().unwrap_or_default();
@@ -87,10 +146,10 @@ impl Route {
         })
     }
 
-    /// Where the route tests itself: the address of the configuration, or `self-test` in the folder in which
-    /// services and regions begin. A route without such a folder has none: what is below it is a cloud's.
+    /// Where the route tests itself: the address of the configuration, or for a prefix `self-test` in the folder in
+    /// which services and regions begin. One without such a folder has none: what is below it is a cloud's.
     pub fn self_test(&self) -> Option<String> {
-        if self.self_test.is_some() {
+        if self.self_test.is_some() || self.kind != Kind::Prefix {
             return self.self_test.clone();
         }
         let (before, _) = self.template.split_once('{')?;
@@ -98,25 +157,170 @@ impl Route {
         Some(format!("{folder}/self-test"))
     }
 
-    /// Whether requests stay on the page's own origin, where the CSP lets them.
-    pub fn is_same_origin(&self) -> bool {
-        self.template.is_empty() || self.template.starts_with('/')
+    /// Reads a route of a kind; the kinds without a URL take an empty text.
+    ///
+    /// # Errors
+    /// Says what is wrong with the text.
+    pub fn of(kind: Kind, text: &str) -> Result<Self, RouteFault> {
+        match kind {
+            Kind::Prefix => return Self::parse(text),
+            Kind::Query => {
+                let (url, key) = text.split_once('?').ok_or(RouteFault::NoKey)?;
+                let name = key.strip_suffix('=').ok_or(RouteFault::NoKey)?;
+                if name.is_empty() || !name.bytes().all(is_path_byte) {
+                    return Err(RouteFault::BadText(key.to_owned()));
+                }
+                check_url(url)?;
+            }
+            Kind::Envelope => check_url(text)?,
+            Kind::Direct | Kind::None if text.is_empty() => {}
+            Kind::Direct | Kind::None => return Err(RouteFault::Needless),
+        }
+        Ok(Self {
+            kind,
+            template: text.to_owned(),
+            self_test: None,
+        })
     }
 
-    /// The text of the configuration.
+    /// What kind of way it is.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Whether its URL is on the page's own origin, where the CSP lets requests go.
+    pub fn is_same_origin(&self) -> bool {
+        self.kind.has_url() && (self.template.is_empty() || self.template.starts_with('/'))
+    }
+
+    /// The text of the configuration; empty where the kind has none.
     pub fn template(&self) -> &str {
         &self.template
     }
 
-    /// The URL for a request: the filled template and, byte for byte, the request's path and query.
-    pub fn url(&self, cloud: &CloudId, region: &RegionId, request: &Request) -> String {
-        let prefix = self
-            .template
-            .replace("{cloud}", cloud.as_str())
-            .replace("{service}", request.service().word())
-            .replace("{region}", region.as_str());
-        prefix + &request.target()
+    /// The route towards one service of a region, whose endpoint is this; `None` where the
+    /// endpoint is needed and nobody has named one.
+    pub fn towards(
+        &self,
+        cloud: &CloudId,
+        region: &RegionId,
+        endpoint: Option<&str>,
+    ) -> Option<Lead> {
+        if self.kind.needs_endpoint() && endpoint.is_none() {
+            return None;
+        }
+        Some(Lead {
+            route: self.clone(),
+            cloud: cloud.clone(),
+            region: region.clone(),
+            endpoint: endpoint.map(str::to_owned),
+        })
     }
+}
+
+/// A route towards one service of a region. With a request it is a [`Way`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lead {
+    route: Route,
+    cloud: CloudId,
+    region: RegionId,
+    endpoint: Option<String>,
+}
+
+impl Lead {
+    /// What kind of way it is.
+    pub fn kind(&self) -> Kind {
+        self.route.kind
+    }
+
+    /// The way of a request.
+    pub fn way(&self, request: &Request) -> Way {
+        let fill = || {
+            self.route
+                .template
+                .replace("{cloud}", self.cloud.as_str())
+                .replace("{service}", request.service().word())
+                .replace("{region}", self.region.as_str())
+        };
+        let endpoint = self.endpoint.clone().unwrap_or_default();
+        let url = match self.route.kind {
+            // Byte for byte the request's path and query behind the filled template.
+            Kind::Prefix => fill() + &request.target(),
+            Kind::Query => {
+                let mut url = fill();
+                percent_encode(&(endpoint + &request.target()), &mut url);
+                url
+            }
+            Kind::Envelope => fill(),
+            Kind::Direct | Kind::None => endpoint + &request.target(),
+        };
+        Way {
+            kind: self.route.kind,
+            url,
+            endpoint: self.endpoint.clone(),
+        }
+    }
+}
+
+/// The way of one request: nothing goes another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// What kind of way it is.
+    pub kind: Kind,
+    /// The URL that is fetched; by hand it is the one in the command.
+    pub url: String,
+    /// The cloud's own endpoint, where one is known.
+    pub endpoint: Option<String>,
+}
+
+impl Way {
+    /// The authority at which the cloud itself takes the request, which a signature is over;
+    /// empty where no endpoint is known: then it is the page's own, as with the sandbox.
+    pub fn host(&self) -> &str {
+        let endpoint = self.endpoint.as_deref().unwrap_or_default();
+        endpoint
+            .split_once("://")
+            .map_or(endpoint, |(_, host)| host)
+    }
+
+    /// The request's URL at the cloud itself; empty where no endpoint is known.
+    pub fn at_cloud(&self, request: &Request) -> String {
+        let endpoint = self.endpoint.as_ref();
+        endpoint.map_or_else(String::new, |endpoint| endpoint.clone() + &request.target())
+    }
+}
+
+/// Checks the endpoint of a cloud: scheme, host and port, for a URL is made of it.
+///
+/// # Errors
+/// Says what is wrong with the text.
+pub fn check_endpoint(text: &str) -> Result<(), RouteFault> {
+    match strip_origin(text)? {
+        _ if text.starts_with('/') => Err(RouteFault::NoStart),
+        "" | "/" => Ok(()),
+        _ => Err(RouteFault::NotAHost),
+    }
+}
+
+/// Checks a URL with placeholders.
+fn check_url(text: &str) -> Result<(), RouteFault> {
+    let rest = strip_origin(text)?;
+    let rest = rest.strip_suffix('/').unwrap_or(rest);
+    let mut plain = String::new();
+    let mut left = rest;
+    while let Some((before, after)) = left.split_once('{') {
+        let (word, after) = after
+            .split_once('}')
+            .ok_or_else(|| RouteFault::BadText("{".to_owned()))?;
+        if !matches!(word, "cloud" | "service" | "region") {
+            return Err(RouteFault::UnknownPlaceholder(word.to_owned()));
+        }
+        plain.push_str(before);
+        plain.push('x');
+        left = after;
+    }
+    plain.push_str(left);
+    check_path(&plain)
 }
 
 /// Drops scheme and host, and checks them.
@@ -145,12 +349,14 @@ fn is_host_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':' | b'[' | b']')
 }
 
+fn is_path_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'~')
+}
+
 /// A prefix has plain segments only, so that nothing collapses or decodes on the way.
 fn check_path(path: &str) -> Result<(), RouteFault> {
     for segment in path.split('/').skip(1) {
-        let fine = segment
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'~'));
+        let fine = segment.bytes().all(is_path_byte);
         if segment.is_empty() || segment == "." || segment == ".." || !fine {
             return Err(RouteFault::BadText(segment.to_owned()));
         }
@@ -159,105 +365,5 @@ fn check_path(path: &str) -> Result<(), RouteFault> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::request::{Api, Key, Method, Path, Query};
-    use crate::services::Service;
-
-    fn url(template: &str) -> String {
-        let request = Request::new(Service::Dcs, Method::Post, Path::new("v2").lit("clients"));
-        let region = RegionId::parse("eu-de").unwrap();
-        let cloud = CloudId::parse("otc").unwrap();
-        Route::parse(template)
-            .unwrap()
-            .url(&cloud, &region, &request)
-    }
-
-    #[test]
-    fn a_route_is_a_path_of_this_site_or_an_absolute_prefix() {
-        assert_eq!(
-            url("/proxy/{service}/{region}"),
-            "/proxy/dcs/eu-de/v2/clients"
-        );
-        assert_eq!(
-            url("https://proxy.intra:8443/{cloud}/{service}.{region}/"),
-            "https://proxy.intra:8443/otc/dcs.eu-de/v2/clients"
-        );
-        assert_eq!(url("/"), "/v2/clients");
-        assert_eq!(url("https://proxy.intra"), "https://proxy.intra/v2/clients");
-        assert_eq!(
-            url("http://127.0.0.1:8640/x"),
-            "http://127.0.0.1:8640/x/v2/clients"
-        );
-    }
-
-    #[test]
-    fn a_query_goes_every_way_behind_the_path() {
-        let region = RegionId::parse("eu-de").unwrap();
-        let cloud = CloudId::parse("otc").unwrap();
-        let path = Path::new("v3").lit("auth").lit("projects");
-        let request = Request::read(Api::Iam, Method::Get, path)
-            .with_query(&Query::default().and(Key::NAME, "a b"));
-        for (template, prefix) in [
-            ("/", ""),
-            ("/proxy/{service}/{region}", "/proxy/iam/eu-de"),
-            (
-                "https://p.intra/{cloud}/{service}",
-                "https://p.intra/otc/iam",
-            ),
-            ("http://127.0.0.1:8640", "http://127.0.0.1:8640"),
-        ] {
-            let url = Route::parse(template)
-                .unwrap()
-                .url(&cloud, &region, &request);
-            assert_eq!(url, format!("{prefix}/v3/auth/projects?name=a%20b"));
-        }
-    }
-
-    #[test]
-    fn a_route_tests_itself_beside_its_services_or_where_it_is_told() {
-        let of = |text: &str| Route::parse(text).unwrap().self_test();
-        let proxy = "/proxy/{service}/{region}";
-        assert_eq!(of(proxy).as_deref(), Some("/proxy/self-test"));
-        assert_eq!(
-            of("https://p.intra/{cloud}/{service}.{region}").as_deref(),
-            Some("https://p.intra/self-test")
-        );
-        assert_eq!(of("/x/p-{service}").as_deref(), Some("/x/self-test"));
-        assert_eq!(of("/{service}").as_deref(), Some("/self-test"));
-        // Below these, any path is one of a cloud.
-        assert_eq!(
-            (of("/"), of("/dds"), of("https://p.intra")),
-            (None, None, None)
-        );
-        let told = |text| Route::parse("/dds").unwrap().with_self_test(text);
-        let address = told("/check/quell/").unwrap().self_test();
-        assert_eq!(address.as_deref(), Some("/check/quell"));
-        let refused = |text| told(text).unwrap_err().to_string();
-        assert_eq!(refused("check"), "must begin with / or https://");
-        assert_eq!(refused("/a?b"), "may not contain \"a?b\"");
-        let filled = refused("/{region}/x");
-        assert_eq!(filled, "has the unknown placeholder {region}");
-    }
-
-    #[test]
-    fn a_route_that_could_lead_elsewhere_is_refused() {
-        let refused = |text: &str| Route::parse(text).unwrap_err().to_string();
-        assert_eq!(refused("proxy"), "must begin with / or https://");
-        assert_eq!(refused("//evil.example"), "must begin with / or https://");
-        assert_eq!(
-            refused("javascript:alert(1)"),
-            "must begin with / or https://"
-        );
-        assert_eq!(refused("http://proxy.intra/x"), "must use https");
-        assert_eq!(refused("/a/../b"), "may not contain \"..\"");
-        assert_eq!(refused("/a?url="), "may not contain \"a?url=\"");
-        assert_eq!(refused("/a//b"), "may not contain \"\"");
-        assert_eq!(refused("/{host}/x"), "has the unknown placeholder {host}");
-        assert_eq!(refused("/{service"), "may not contain \"{\"");
-        assert_eq!(
-            refused("https://user@evil.example/x"),
-            "may not contain \"user@evil.example\""
-        );
-    }
-}
+#[path = "route_tests.rs"]
+mod tests;

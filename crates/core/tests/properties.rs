@@ -97,7 +97,8 @@ proptest! {
         ] {
             let draft = draft(project.clone(), instance.clone(), node.clone(), handles.to_owned());
             let kill = review(find(id).unwrap(), &draft).prepared.unwrap();
-            let url = route.url(&place.0, &place.1, &kill.request());
+            let lead = route.towards(&place.0, &place.1, None).unwrap();
+            let url = lead.way(&kill.request()).url;
             prop_assert_eq!(url, format!("/proxy/{prefix}/{region}{path}"));
         }
     }

@@ -89,6 +89,7 @@ impl World<'_> {
                 is_confirmed: true,
                 snapshot_ms: i64::try_from(time).ok(),
                 newer_than_up_ms: None,
+                is_by_hand: false,
             };
             let settings = Stage::settings(self.setup);
             let plan = Stage::place(self.setup.service)

@@ -78,11 +78,14 @@ impl Stage {
             Service::Dcs => Whose::Dcs(project, instance.clone(), node),
             Service::TaurusDb => Whose::TaurusDb(project, instance.clone(), node, None),
         };
+        let cloud = CloudId::parse("otc").ok()?;
+        let region = RegionId::parse("eu-de").ok()?;
+        let route = Route::parse("/proxy").ok()?;
         Some(Place {
             environment: None,
-            cloud: CloudId::parse("otc").ok()?,
-            region: RegionId::parse("eu-de").ok()?,
-            route: Route::parse("/proxy").ok()?,
+            lead: route.towards(&cloud, &region, None)?,
+            cloud,
+            region,
             whose,
             instance: Some(instance),
             instance_name: "orders-db".to_owned(),
@@ -122,6 +125,7 @@ impl Stage {
             is_confirmed: true,
             snapshot_ms: Some(0),
             newer_than_up_ms: None,
+            is_by_hand: false,
         };
         let mut all = Selection::none(&sessions);
         for row in 0..sessions.rows() {

@@ -212,6 +212,7 @@ impl World<'_> {
                     is_confirmed: list.is_confirmed,
                     snapshot_ms: i64::try_from(time).ok(),
                     newer_than_up_ms: None,
+                    is_by_hand: false,
                 };
                 let ticket = list.ticket;
                 self.tell(tab, Event::ListCame { ticket, look });

@@ -40,6 +40,7 @@ fn journal() -> Vec<Entry> {
         is_confirmed: true,
         snapshot_ms: None,
         newer_than_up_ms: None,
+        is_by_hand: false,
     };
     let settings = Settings::default();
     let plan = KillPlan::of_ticked(place(Service::TaurusDb), &sessions, &all, look, settings);
@@ -93,7 +94,7 @@ fn the_incident_record_reads_as_a_page_and_hostile_texts_stay_texts() {
         | Reason | INC-1 \| =1+1 |
         | Operation | taurusdb.kill |
         | Place | otc / eu-de / 619d3e78f61b4be68bc5aa0b59edcf7b / a23fb62bd61e4e9e9636fd2225f395bein07 / 18663926eacb443d98dc20f8620f28f2no07 |
-        | Sent to | /proxy/taurusdb/eu-de/v3/619d3e78f61b4be68bc5aa0b59edcf7b/instances/a23fb62bd61e4e9e9636fd2225f395bein07/nodes/18663926eacb443d98dc20f8620f28f2no07/processes |
+        | Sent to | DELETE /proxy/taurusdb/eu-de/v3/619d3e78f61b4be68bc5aa0b59edcf7b/instances/a23fb62bd61e4e9e9636fd2225f395bein07/nodes/18663926eacb443d98dc20f8620f28f2no07/processes |
         | Run | 019b76da-a801-7000-8000-000000010707 |
         | State | ended |
         | Planned | 2 of the 2 sessions that lived |

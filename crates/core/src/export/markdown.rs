@@ -47,7 +47,7 @@ pub fn markdown(record: &Record) -> String {
         ("Operation", &order.operation),
         ("Place", &place.join(" / ")),
         ("Environment", &order.environment),
-        ("Sent to", &order.url),
+        ("Sent to", &order.sent_to()),
         ("Run", &record.id().to_string()),
         ("State", state),
         ("Job", record.job().unwrap_or_default()),

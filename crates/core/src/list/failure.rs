@@ -77,7 +77,7 @@ impl Failure {
                     | Doubt::WrongShape
                     | Doubt::Redirect
                     | Doubt::SeenBefore
-                    | Doubt::Silent(Silence::Redirected),
+                    | Doubt::Silent(Silence::Redirected | Silence::Envelope),
                 ),
                 None,
             ) => Remedy::CheckRoute,

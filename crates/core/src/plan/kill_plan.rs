@@ -296,7 +296,14 @@ impl Draft {
             instance_name: place.instance_name.clone(),
             node: place.node().as_str().to_owned(),
             node_name: place.node_name.clone(),
-            url: aim.url.clone(),
+            method: first.request().method().to_string(),
+            url: aim.way.url.clone(),
+            route: aim.way.kind,
+            cloud_url: if aim.way.kind.needs_endpoint() {
+                aim.way.at_cloud(&first.request())
+            } else {
+                String::new()
+            },
             scope: self.scope,
             items: self.items,
             batches: self.sizes,

@@ -45,6 +45,8 @@ pub struct Look {
     pub snapshot_ms: Option<i64>,
     /// By the clock that is never set: when the cloud still told of an older scan.
     pub newer_than_up_ms: Option<u64>,
+    /// Whether a person carried its requests.
+    pub is_by_hand: bool,
 }
 
 impl Look {
@@ -89,9 +91,15 @@ impl Look {
         self.now.up_ms.saturating_sub(reading)
     }
 
-    /// Whether a kill may still rely on it: 30 s on DCS, 60 s elsewhere.
+    /// Whether a kill may still rely on it: 30 s on DCS, 60 s elsewhere, and [`BY_HAND_MS`] where a
+    /// person carried it.
     pub fn is_fresh(&self, now: Now) -> bool {
-        self.age_ms(now) <= limit_ms(self.sessions.service()) && self.since_ms <= self.now.ms
+        let limit = if self.is_by_hand {
+            BY_HAND_MS
+        } else {
+            limit_ms(self.sessions.service())
+        };
+        self.age_ms(now) <= limit && self.since_ms <= self.now.ms
     }
 
     /// Whether it was read to its end, be it whole or changed on the way.
@@ -104,6 +112,10 @@ impl Look {
         self.is_confirmed && self.extent.is_whole()
     }
 }
+
+/// How old a list may be that a person carried, in ms: copying a command, running it and pasting what
+/// came takes minutes for each page. The question says how old it is, and what that means.
+pub const BY_HAND_MS: u64 = 600_000;
 
 /// How old a list may be when a kill relies on it, in ms.
 pub(crate) fn limit_ms(service: Service) -> u64 {

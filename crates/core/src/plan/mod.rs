@@ -16,7 +16,7 @@ pub use kill_plan::KillPlan;
 pub(crate) use kill_plan::who;
 pub(crate) use left_out::bar_word;
 pub use left_out::{LeftOut, Reason};
-pub use look::{Look, Now};
+pub use look::{BY_HAND_MS, Look, Now};
 
 pub(crate) use order::PACE_MS;
 pub use order::{Item, Order, Scope, Skipped, Who};

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::route::Kind;
 use crate::session::Identity;
 
 /// At most two kills in a second: the least time between two sends, in milliseconds.
@@ -82,8 +83,17 @@ pub struct Order {
     pub node: String,
     /// The node's name.
     pub node_name: String,
-    /// The URL the kill goes to.
+    /// The kill's method.
+    #[serde(default)]
+    pub method: String,
+    /// The URL the kill goes to; by hand the one in the command.
     pub url: String,
+    /// By what kind of way.
+    #[serde(default)]
+    pub route: Kind,
+    /// The kill's URL at the cloud itself, where the way is told it; else empty.
+    #[serde(default)]
+    pub cloud_url: String,
     /// How much is meant.
     pub scope: Scope,
     /// The sessions, in the order in which they are sent.
@@ -136,9 +146,22 @@ impl Order {
         ["1", "2"].map(|slot| format!("quell-slot:{}/{slot}", self.cloud))
     }
 
+    /// By which way a kill of it goes, with its method and what wraps it.
+    pub fn sent_to(&self) -> String {
+        let (method, url, inner) = (&self.method, &self.url, &self.cloud_url);
+        match self.route {
+            Kind::Envelope => format!("POST {url}, which wraps {method} {inner}"),
+            Kind::Query => format!("{method} {url}, which is {inner}"),
+            Kind::None => format!("{method} {url}, by hand"),
+            Kind::Prefix | Kind::Direct => format!("{method} {url}").trim_start().to_owned(),
+        }
+    }
+
     /// Whether another order is for the same node, by the same way.
     pub fn is_same_place(&self, other: &Self) -> bool {
         self.url == other.url
+            && self.route == other.route
+            && self.cloud_url == other.cloud_url
             && self.cloud == other.cloud
             && self.region == other.region
             && self.environment == other.environment

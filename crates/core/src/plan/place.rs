@@ -4,7 +4,7 @@ use crate::draft::Field;
 use crate::id::{ClientAddr, CloudId, IdFault, InstanceId, NodeId, ProcessId, RegionId, SessionId};
 use crate::kill::{Aim, Kill, Prepared};
 use crate::list::Whose;
-use crate::route::Route;
+use crate::route::Lead;
 use crate::services::Service;
 use crate::services::dcs::{KillAllClients, KillClients, KillScope};
 use crate::services::dds::KillSessions;
@@ -19,8 +19,8 @@ pub struct Place {
     pub cloud: CloudId,
     /// The region.
     pub region: RegionId,
-    /// Through which proxy.
-    pub route: Route,
+    /// By which way the service's requests go there.
+    pub lead: Lead,
     /// Whose sessions: project, instance and node.
     pub whose: Whose,
     /// The instance, if it is known; on DDS the calls do not name it.
@@ -88,7 +88,7 @@ impl Place {
             environment: self.environment.clone(),
             cloud: self.cloud.clone(),
             region: self.region.clone(),
-            url: self.route.url(&self.cloud, &self.region, &kill.request()),
+            way: self.lead.way(&kill.request()),
         }
     }
 

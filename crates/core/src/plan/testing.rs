@@ -30,11 +30,14 @@ pub(crate) fn place(service: Service) -> Place {
         Service::Dcs => Whose::Dcs(project(), instance(), node()),
         Service::TaurusDb => Whose::TaurusDb(project(), instance(), node(), None),
     };
+    let cloud = CloudId::parse("otc").unwrap();
+    let region = RegionId::parse("eu-de").unwrap();
+    let route = Route::parse("/proxy/{service}/{region}").unwrap();
     Place {
         environment: None,
-        cloud: CloudId::parse("otc").unwrap(),
-        region: RegionId::parse("eu-de").unwrap(),
-        route: Route::parse("/proxy/{service}/{region}").unwrap(),
+        lead: route.towards(&cloud, &region, None).unwrap(),
+        cloud,
+        region,
         whose,
         instance: Some(instance()),
         instance_name: "orders-db".to_owned(),
@@ -70,6 +73,7 @@ pub(crate) fn look(service: Service, rows: &str, ms: u64) -> Look {
         is_confirmed: true,
         snapshot_ms: None,
         newer_than_up_ms: None,
+        is_by_hand: false,
     }
 }
 

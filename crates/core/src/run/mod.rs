@@ -27,6 +27,8 @@ pub(crate) use words::extent::word as extent_word;
 #[cfg(test)]
 mod fence_tests;
 #[cfg(test)]
+mod hand_tests;
+#[cfg(test)]
 mod journal_tests;
 #[cfg(test)]
 mod pace_tests;

@@ -179,6 +179,7 @@ impl Desk {
             is_confirmed: true,
             snapshot_ms: None,
             newer_than_up_ms: None,
+            is_by_hand: false,
         }
     }
 

@@ -9,7 +9,7 @@ use super::event::{Command, PauseReason, Why};
 use super::item::{ItemState, Observed, Outcome, Said};
 use super::machine::{Busy, Run};
 use super::send::JUMP_MS;
-use crate::answer::{Outcome as Judged, Refuser, Reply, judge};
+use crate::answer::{Doubt, Outcome as Judged, Refuser, Reply, Silence, judge};
 use crate::id::JobId;
 use crate::list::{self, Whose};
 use crate::plan::{Look, Now, host, who};
@@ -131,10 +131,7 @@ impl Run {
 
     pub(super) fn list_came(&mut self, mut look: Look, asked: Now, now: Now) {
         if look.sessions.service() != self.whose.service() {
-            self.list_failed(
-                list::Reason::NoAnswer(crate::answer::Doubt::WrongShape),
-                now,
-            );
+            self.list_failed(list::Reason::NoAnswer(Doubt::WrongShape), now);
             return;
         }
         if now.jumped_since(asked) > JUMP_MS {
@@ -154,8 +151,12 @@ impl Run {
     }
 
     pub(super) fn list_failed(&mut self, reason: list::Reason, now: Now) {
+        let not_told = Doubt::Silent(Silence::NotTold);
         if reason == list::Reason::NeedsToken {
             self.pause(PauseReason::NeedsToken, now);
+        } else if self.watch.is_on && reason == list::Reason::NoAnswer(not_told) {
+            // Whoever carries the requests stops looking: what is open stays open.
+            self.end_looks(now);
         } else if self.watch.is_on {
             self.watch.looks += 1;
         } else {
@@ -298,6 +299,11 @@ impl Run {
     /// How the job is. One that nobody knows, or may ask about, leaves it to the lists.
     pub(super) fn got_job(&mut self, reply: &Reply, now: Now) {
         self.polls += 1;
+        if *reply == Reply::Silent(Silence::NotTold) {
+            // Whoever carries the requests does not want to be asked again.
+            self.end_job("unknown", now);
+            return;
+        }
         if let Reply::Answered(answer) = reply
             && (200..300).contains(&answer.status)
         {
@@ -313,7 +319,7 @@ impl Run {
             }
             return;
         }
-        let judged = judge(reply, |_| Err(crate::answer::Doubt::UnexpectedStatus));
+        let judged = judge(reply, |_| Err(Doubt::UnexpectedStatus));
         if let Judged::Refused(refusal) = judged {
             match refusal.status {
                 429 => {}
