@@ -148,6 +148,7 @@ pub fn HandDialog(props: &HandProps) -> Html {
                         <textarea id={TEXT} class="mono" rows="7" value={(*text).clone()} oninput={typed(&text)}
                             spellcheck="false" autocapitalize="off" autocomplete="off"
                             aria-describedby="hand-hint hand-fault" aria-invalid={is_wrong(!is_status)} />
+                        <p id="hand-fault" class="problem" role="alert">{ for fault.map(sentence) }</p>
                         <p class="muted small" id="hand-hint">{ t!("hand.hint") }</p>
                     </div>
                     <div class="ask">
@@ -156,7 +157,6 @@ pub fn HandDialog(props: &HandProps) -> Html {
                             oninput={typed(&status)} autocomplete="off" aria-describedby="hand-fault"
                             aria-invalid={is_wrong(is_status)} />
                     </div>
-                    <p id="hand-fault" class="problem" role="alert">{ for fault.map(sentence) }</p>
                 </div>
                 <div class="dialog-foot">
                     <button type="button" class="btn" onclick={unknown}>{ t!(leave) }</button>

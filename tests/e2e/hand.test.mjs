@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 import { after, before, test } from "node:test";
 import { cloudOf } from "./support/cloud.mjs";
 import { openConsole } from "./support/console.mjs";
+import { assertAccessible, assertFits } from "./support/fit.mjs";
 import { startRelay } from "./support/relay.mjs";
 import { ledgerOf, linkTo } from "./support/sessions.mjs";
 import { startStack } from "./support/stack.mjs";
@@ -24,18 +25,18 @@ after(async () => {
   await stack?.stop();
 });
 
-/** Runs a command as a person does: in a shell that has the token. Gives all that it printed. */
+/** Runs a command as a person does: in a shell that has the token. Gives what it printed; on no terminal curl also tells its progress. */
 function run(command) {
   const shell = spawn("sh", ["-c", command], { env: { ...process.env, HW_TOKEN: stack.sandbox.ready.token } });
   const parts = [];
   shell.stdout.on("data", (part) => parts.push(part));
-  shell.stderr.on("data", (part) => parts.push(part));
+  shell.stderr.resume();
   return new Promise((done) => { shell.once("close", () => done(Buffer.concat(parts).toString())); });
 }
 
 /** The page, signed in at a node, with the steps of whoever carries its requests. */
-async function atNode(service, { path } = {}) {
-  const visit = await openConsole(stack, { url: relay.url, path, ready: path === undefined });
+async function atNode(service, { path, ...options } = {}) {
+  const visit = await openConsole(stack, { url: relay.url, path, ready: path === undefined, ...options });
   await visit.signIn();
   const node = path ? null : await visit.choose(NODES[service]);
   const frame = visit.page.locator("dialog.by-hand");
@@ -105,7 +106,7 @@ for (const service of Object.keys(NODES)) {
     await visit.carryUntil(visit.over);
     const outcome = await visit.outcome();
     assert.equal(outcome.mark, "gone", outcome.text);
-    const arrivals = (await ledgerOf(stack)).slice(before).filter(({ applied }) => applied > 0);
+    const arrivals = (await ledgerOf(stack)).slice(before).filter(({ operation }) => operation.endsWith(".kill"));
     assert.deepEqual(arrivals.map(({ applied }) => applied), [1]);
     await assertSilent(visit);
     await visit.close();
@@ -140,7 +141,8 @@ test("a text that cannot be read stays, and says in which line it is wrong", asy
     await visit.answer.fill(text);
     await visit.take();
     await visit.fault.filter({ hasText: says }).waitFor();
-    assert.equal(await visit.answer.inputValue(), text);
+    // A field has lines of its own kind.
+    assert.equal(await visit.answer.inputValue(), text.replaceAll("\r\n", "\n"));
     assert.equal(await visit.focused(), "textarea hand-answer");
   }
   // Escape loses nothing that was pasted, however often.
@@ -172,6 +174,52 @@ test("a kill of which nobody knows is looked for, and who stops looking leaves i
   assert.equal(rows.length, 1);
   assert.equal(await visit.frame.count(), 0);
   assert.ok((await cloud.threads(visit.node)).some((thread) => thread.id === id), "nothing was sent");
+  await assertSilent(visit);
+  await visit.close();
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`a command and a text that cannot be read pass in ${colorScheme} and fit a narrow screen`, async () => {
+    const context = { colorScheme, reducedMotion: "reduce", viewport: { width: 360, height: 740 } };
+    const visit = await atNode("taurusdb", { path: linkTo(stack, NODES.taurusdb), context });
+    await assertAccessible(visit, "before anything is asked for");
+    await assertFits(visit, "before anything is asked for");
+    await visit.page.getByRole("button", { name: "List the sessions" }).click();
+    await visit.command();
+    await assertAccessible(visit, "a command");
+    await visit.take();
+    await visit.fault.filter({ hasText: "Nothing is there yet" }).waitFor();
+    await assertAccessible(visit, "at fault");
+    await assertFits(visit, "at fault");
+    const { height } = await visit.frame.locator("pre").boundingBox();
+    assert.ok(height > 60, `the command is ${height} px high`);
+    await visit.close();
+  });
+}
+
+test("who is at work by hand is not locked out, however long it takes", async () => {
+  const visit = await atNode("taurusdb", { before: (page) => page.clock.install() });
+  const lock = visit.page.getByRole("banner").getByRole("button", { name: "Lock" });
+  await visit.paste("1");
+  await visit.killButton.click();
+  await visit.command();
+  await visit.page.clock.runFor(25 * 60_000);
+  assert.equal(await visit.frame.count(), 1, "the wire's time limit is not a person's");
+  assert.equal(await lock.count(), 1);
+  await visit.page.keyboard.press("Escape");
+  await visit.dialog.getByText("Nobody said what the command answered.").waitFor();
+  await visit.page.clock.runFor(11 * 60_000);
+  await visit.page.getByText("Locked: nobody was here for a while.").waitFor();
+  await visit.close();
+});
+
+test("a command of the node before is taken away when the address names another", async () => {
+  const visit = await atNode("taurusdb", { path: linkTo(stack, NODES.taurusdb) });
+  await visit.page.getByRole("button", { name: "List the sessions" }).click();
+  await visit.command();
+  await visit.page.evaluate((to) => { location.hash = to; }, linkTo(stack, NODES.dds).slice(1));
+  await visit.frame.waitFor({ state: "detached" });
+  await visit.page.getByRole("button", { name: "List the sessions" }).waitFor();
   await assertSilent(visit);
   await visit.close();
 });
