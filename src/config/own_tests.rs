@@ -167,11 +167,11 @@ fn what_a_portal_sets_for_people_is_checked_too() {
             "locked[0] (line 1): must be language, theme, shortcuts, refresh, defaults or protected",
         ),
         (
-            r#""preferences":{"theme":"red"},"targets""#,
+            r#""preferences":{"theme":"red"},"$schema""#,
             "preferences.theme (line 1): must be system, light or dark",
         ),
         (
-            r#""preferences":{"protected":[]},"targets""#,
+            r#""preferences":{"protected":[]},"$schema""#,
             "preferences (line 1): has the unknown key \"protected\"; known are language, theme, shortcuts, refresh",
         ),
     ] {
