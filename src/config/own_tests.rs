@@ -154,3 +154,33 @@ fn one_s_own_protection_adds_to_the_environment_s_and_takes_none_away() {
     assert_eq!(merged.protected(None), ["user=me", "user=backup"]);
     assert_eq!(portal.protected(None), Vec::<String>::new());
 }
+
+#[test]
+fn what_a_portal_sets_for_people_is_checked_too() {
+    let fault = |more: &str| {
+        let text = FILE.replace('\n', "").replace("\"preferences\"", more);
+        Config::read(&format!("{text}}}")).unwrap_err().to_string()
+    };
+    for (more, says) in [
+        (
+            r#""locked":["routes"],"preferences""#,
+            "locked[0] (line 1): must be language, theme, shortcuts, refresh, defaults or protected",
+        ),
+        (
+            r#""preferences":{"theme":"red"},"$schema""#,
+            "preferences.theme (line 1): must be system, light or dark",
+        ),
+        (
+            r#""preferences":{"protected":[]},"$schema""#,
+            "preferences (line 1): has the unknown key \"protected\"; known are language, theme, shortcuts, refresh",
+        ),
+    ] {
+        assert_eq!(fault(more), says);
+    }
+    let routed = FILE.replace(r#""url":"/p""#, r#""url":"/p","selfTest":"p""#);
+    let fault = Config::read(&format!("{routed}}}")).unwrap_err();
+    assert_eq!(
+        fault.to_string(),
+        "routes[0].selfTest (line 1): must begin with / or https://"
+    );
+}

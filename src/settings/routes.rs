@@ -100,24 +100,28 @@ fn checklist(tested: &Tested) -> Html {
 
 /// What a failure means for the sessions, and what to do.
 pub(super) fn wrong(wrong: &Wrong) -> Cow<'static, str> {
-    let key = format!("self_test.wrong.{}", wrong.word());
+    let (mut status, mut bytes, mut names) = (0, 0, String::new());
     match wrong {
-        Wrong::ServerFailed(status)
-        | Wrong::DeleteRefused(status)
-        | Wrong::HeaderRefused(status) => {
-            t!(key, status = status)
+        Wrong::ServerFailed(with) | Wrong::DeleteRefused(with) | Wrong::HeaderRefused(with) => {
+            status = *with;
         }
-        Wrong::Hidden(names) => t!(key, names = names.join(", ")),
-        Wrong::BodyLost(bytes) => t!(key, bytes = bytes),
-        Wrong::NoAnswer | Wrong::Unguarded | Wrong::HeaderLost | Wrong::Tidied => t!(key),
+        Wrong::Hidden(all) => names = all.join(", "),
+        Wrong::BodyLost(came) => bytes = *came,
+        Wrong::NoAnswer | Wrong::Unguarded | Wrong::HeaderLost | Wrong::Tidied => {}
     }
+    t!(
+        format!("self_test.wrong.{}", wrong.word()),
+        status = status,
+        bytes = bytes,
+        names = names
+    )
 }
 
 /// Why something is not known, and how to get to know it.
 pub(super) fn why(why: Why) -> Cow<'static, str> {
-    let key = format!("self_test.why.{}", why.word());
-    match why {
-        Why::Unexpected(status) => t!(key, status = status),
-        Why::NoSelfTest | Why::NotReached | Why::Unproved | Why::Silent => t!(key),
-    }
+    let status = match why {
+        Why::Unexpected(status) => status,
+        Why::NoSelfTest | Why::NotReached | Why::Unproved | Why::Silent => 0,
+    };
+    t!(format!("self_test.why.{}", why.word()), status = status)
 }

@@ -270,6 +270,7 @@ test("another address while the question is open changes nothing of what is sent
   const dds = stack.sandbox.ready.nodes.find(({ service }) => service === "dds");
   const { project, instance, node } = await visit.target();
   await visit.ask();
+  await visit.dialog.getByText("Duplicate protection: present").waitFor();
   const question = await visit.dialog.innerText();
   for (const hash of [
     `#/taurusdb/sandbox/local-2/${project}/${instance}/${node}?env=prod&view=hand`,

@@ -33,13 +33,13 @@ async function openSettings({ kept, file, ...options } = {}) {
     },
   });
   await visit.page.locator(".settings").waitFor();
-  const kept = () => visit.page.evaluate((key) => JSON.parse(localStorage.getItem(key)), KEPT);
+  const found = () => visit.page.evaluate((key) => JSON.parse(localStorage.getItem(key)), KEPT);
   return {
     ...visit,
     /** Waits until the browser keeps exactly this. */
     async keeps(expected) {
-      await until("the settings to be kept", async () => isDeepStrictEqual(await kept(), expected)).catch(() => {});
-      assert.deepEqual(await kept(), expected);
+      await until("the settings to be kept", async () => isDeepStrictEqual(await found(), expected)).catch(() => {});
+      assert.deepEqual(await found(), expected);
     },
   };
 }
