@@ -75,10 +75,11 @@ dist/module/package.json: $(module_sources)
 screenshots: dist browser
 	@scripts/screenshots.sh
 
-## make bench: the core's hot ways, and the table beside its peers in Chromium (PERF=, ROUNDS=, PEERS=)
+## make bench: the core's hot ways, the module beside the vendor's SDK, and the table beside its peers in Chromium (PERF=, ROUNDS=, PEERS=, CALLS=)
 .PHONY: bench
-bench: bench-page
+bench: bench-page module
 	@cargo bench --locked --package quell-bench-native
+	@bench/module/run.sh
 	@bench/tables.sh
 
 ## make soak: RUNS simulated kill runs, each with faults of its own; a seed that breaks an invariant is printed (RUNS=, FROM=)

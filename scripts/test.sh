@@ -42,10 +42,14 @@ section "Formatting" cargo fmt --all --check
 all=(--locked --workspace --features quell-sandbox/mongodb)
 section "Lints, native" cargo clippy "${all[@]}" --all-targets -- -D warnings
 section "Lints, wasm" cargo clippy --locked --package quell --target "$WASM" --all-targets -- -D warnings
+section "Lints, wasm, the module" cargo clippy --locked --package quell-js --target "$WASM" -- -D warnings
 section "Tests, native" cargo test "${all[@]}"
 section "Tests, wasm in Chromium" cargo test --locked --package quell --target "$WASM" --test browser --test sessions_parts
 section "The finished console" make --no-print-directory dist
 section "The local cloud" cargo build --locked --package quell-sandbox --features mongodb
+section "The module" make --no-print-directory module
+section "The module in Node and Chromium" \
+  node --test --test-reporter=spec --test-timeout=300000 --test-force-exit --test-concurrency=1 tests/module/
 section "The vendor's own client" scripts/sdk.sh pytest tests/sdk
 section "The vendor's own client on MongoDB" scripts/sdk.sh pytest tests/sdk/mongodb
 section "A real Keystone beside the local cloud" scripts/keystone.sh pytest tests/keystone

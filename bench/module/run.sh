@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The module beside the vendor's JavaScript SDK and plain JavaScript: requests built and signed. bench/module/run.sh
-# CALLS and ROUNDS choose how many.
+# CALLS chooses how many.
 . "$(dirname "$0")/../../scripts/lib.sh"
 
 out=bench/out/module
@@ -11,4 +11,4 @@ if ! cmp -s bench/module/package-lock.json "$out/installed.json"; then
   (cd "$out" && npm ci --ignore-scripts --no-audit --no-fund --silent)
   cp bench/module/package-lock.json "$out/installed.json"
 fi
-node bench/module/main.mjs "$out" "${CALLS:-100000}" "${ROUNDS:-10}"
+node bench/module/main.mjs "$out" "${CALLS:-100000}" 10

@@ -11,14 +11,12 @@ const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connec
 
 /** `files` are texts by their path, `folders` are folders by the start of a path. */
 export async function serve({ files, folders = {} }) {
-  const types = {};
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://host");
     const start = Object.keys(folders).find((known) => pathname.startsWith(known));
     const path = start && join(folders[start], basename(pathname));
     const body = files[pathname] ?? (path && existsSync(path) ? readFileSync(path) : undefined);
     const type = TYPES[extname(pathname) || ".html"];
-    types[pathname] = type;
     response.writeHead(body === undefined ? (pathname === "/favicon.ico" ? 204 : 404) : 200, {
       "content-type": type ?? "text/plain", "content-security-policy": POLICY, "x-content-type-options": "nosniff",
     });
@@ -28,7 +26,6 @@ export async function serve({ files, folders = {} }) {
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${server.address().port}/`,
-    types,
     async stop() {
       server.closeAllConnections();
       server.close();

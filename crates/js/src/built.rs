@@ -8,62 +8,14 @@ use quell_core::draft::{Draft, Field, ScopeChoice, review_given};
 use quell_core::id::{CloudId, RegionId};
 use quell_core::kill::Prepared;
 use quell_core::place::Cloud;
-use quell_core::request::{Key, Language, Query, Request};
+use quell_core::request::{Language, Query, Request};
 use quell_core::route::Route;
 use quell_core::services::dcs::{KillScope, ScopeFault};
-use quell_core::services::look::{Asked, Finding, Look, Want, look};
+use quell_core::services::look::{Asked, Finding, Look, look};
 use quell_core::services::{Operation, find};
-use wasm_bindgen::JsValue;
+use serde_json::Value;
 
 use crate::fault::Mistake;
-use crate::given::{Given, Written};
-use crate::json::Object;
-
-/// An object that is read, and a copy of what was read: a getter is asked once, and a change of the caller's own
-/// object afterwards changes nothing.
-struct Reading<'a> {
-    given: Given<'a>,
-    read: Object,
-}
-
-impl<'a> Reading<'a> {
-    fn new(value: &'a JsValue, name: &'a str) -> Result<Self, Mistake> {
-        Ok(Self {
-            given: Given::new(value, name)?,
-            read: Object::new(),
-        })
-    }
-
-    fn text(&mut self, key: &str) -> Result<Option<String>, Mistake> {
-        let text = self.given.text(key)?;
-        if let Some(text) = &text {
-            self.read.add_text(key, text);
-        }
-        Ok(text)
-    }
-
-    /// A text; an absent one is empty, which no grammar takes.
-    fn word(&mut self, key: &str) -> Result<String, Mistake> {
-        Ok(self.text(key)?.unwrap_or_default())
-    }
-
-    fn flag(&mut self, key: &str) -> Result<Option<bool>, Mistake> {
-        let flag = self.given.flag(key)?;
-        if let Some(flag) = flag {
-            self.read.add(key, if flag { "true" } else { "false" });
-        }
-        Ok(flag)
-    }
-
-    fn language(&mut self) -> Result<Option<Language>, Mistake> {
-        let text = self.text("language")?;
-        let read = |text: String| {
-            Language::parse(&text)
-                .ok_or_else(|| Mistake::of("language", "unknown_language", "is not en-us or zh-cn"))
-        };
-        text.map(read).transpose()
-    }
-}
 
 /// One of the calls that can be made.
 #[derive(Clone, Copy, Debug)]
@@ -94,12 +46,6 @@ pub(crate) struct Built {
     pub(crate) url: String,
     /// The authority at which the cloud takes it; empty where none is known.
     pub(crate) host: String,
-    /// The handles, as they are written.
-    pub(crate) handles: Vec<String>,
-    /// What else it was built from, as JSON.
-    pub(crate) input: String,
-    /// The route that it was built for, as JSON.
-    pub(crate) route: String,
     reader: Reader,
 }
 
@@ -126,73 +72,73 @@ impl Call {
         }
     }
 
-    /// How its handles are written, and under which field.
-    pub(crate) fn handles(self) -> Option<(&'static str, Written)> {
-        let Self::Kill(operation) = self else {
-            return None;
-        };
-        let field = operation.fields.iter().find(|field| field.is_handles())?;
-        let written = match field {
-            Field::Threads => Written::Integer,
-            _ => Written::Text,
-        };
-        Some((field.word(), written))
-    }
-
-    /// Builds the request of an input.
-    pub(crate) fn build(self, input: &JsValue, route: &JsValue) -> Result<Built, Mistake> {
-        let mut input = Reading::new(input, "input")?;
-        let mut route = Reading::new(route, "route")?;
-        let handles = match self.handles() {
-            Some((field, written)) => input.given.handles(field, written)?,
-            None => Vec::new(),
-        };
+    /// Builds the request of an input; both are trees of what the door has read.
+    pub(crate) fn build(self, input: &Value, route: &Value) -> Result<Built, Mistake> {
         let (request, reader) = match self {
             Self::Kill(operation) => {
-                let kill = prepare(operation, &mut input, &handles)?;
+                let kill = prepare(operation, input)?;
                 (kill.request(), Reader::Kill(kill))
             }
-            Self::Look(look) => (ask(look, &mut input)?, Reader::Look(look)),
+            Self::Look(look) => (ask(look, input)?, Reader::Look(look)),
         };
-        let (url, host) = way(&mut route, &request)?;
+        let (url, host) = way(route, &request)?;
         Ok(Built {
             call: self,
             request,
             url,
             host,
-            handles,
-            input: input.read.end(),
-            route: route.read.end(),
             reader,
         })
     }
 }
 
-fn prepare(
-    operation: &Operation,
-    input: &mut Reading<'_>,
-    handles: &[String],
-) -> Result<Prepared, Mistake> {
+/// A field's text; an absent one is empty, which no grammar takes.
+fn word<'v>(tree: &'v Value, key: &str) -> &'v str {
+    tree[key].as_str().unwrap_or_default()
+}
+
+/// A field that the draft has a text for.
+fn owned(tree: &Value, key: &str) -> String {
+    word(tree, key).to_owned()
+}
+
+fn language(input: &Value) -> Result<Option<Language>, Mistake> {
+    let read = |text: &str| {
+        Language::parse(text)
+            .ok_or_else(|| Mistake::of("language", "unknown_language", "is not en-us or zh-cn"))
+    };
+    input["language"].as_str().map(read).transpose()
+}
+
+fn prepare(operation: &Operation, input: &Value) -> Result<Prepared, Mistake> {
     let mut draft = Draft {
-        project: input.word("project")?,
-        instance: input.word("instance")?,
-        language: input.language()?,
+        project: owned(input, "project"),
+        instance: owned(input, "instance"),
+        node: owned(input, "node"),
+        language: language(input)?,
         ..Draft::default()
     };
-    let node = input.text("node")?;
     if operation.fields.contains(&Field::Scope) {
-        let scope = KillScope::from_parts(node.as_deref(), input.flag("allNodes")?);
-        draft.scope = Some(match scope {
-            Ok(KillScope::AllNodes) => ScopeChoice::AllNodes,
-            Ok(KillScope::OneNode(_)) => ScopeChoice::OneNode,
-            Err(ScopeFault::Node(fault)) => return Err(Mistake::id("node", &fault)),
-            Err(fault) => {
-                return Err(Mistake::of("allNodes", "no_scope", &fault.to_string()));
-            }
-        });
+        let node = input["node"].as_str();
+        draft.scope = Some(
+            match KillScope::from_parts(node, input["allNodes"].as_bool()) {
+                Ok(KillScope::AllNodes) => ScopeChoice::AllNodes,
+                Ok(KillScope::OneNode(_)) => ScopeChoice::OneNode,
+                Err(ScopeFault::Node(fault)) => return Err(Mistake::id("node", &fault)),
+                Err(fault) => {
+                    return Err(Mistake::of("allNodes", "no_scope", &fault.to_string()));
+                }
+            },
+        );
     }
-    draft.node = node.unwrap_or_default();
-    let review = review_given(operation, &draft, handles);
+    let field = operation.fields.iter().find(|field| field.is_handles());
+    let handles = field.and_then(|field| input[field.word()].as_array());
+    let handles: Vec<String> = handles
+        .into_iter()
+        .flatten()
+        .map(|handle| handle.as_str().unwrap_or_default().to_owned())
+        .collect();
+    let review = review_given(operation, &draft, &handles);
     match (review.prepared, review.problems.first()) {
         (Some(kill), _) => Ok(kill),
         (None, Some(problem)) => Err(problem.into()),
@@ -200,84 +146,61 @@ fn prepare(
     }
 }
 
-fn ask(look: &Look, input: &mut Reading<'_>) -> Result<Request, Mistake> {
-    let mut of = |want: Want| {
-        if look.wants.contains(&want) {
-            input.word(want.word())
-        } else {
-            Ok(String::new())
-        }
-    };
-    let (project, instance) = (of(Want::Project)?, of(Want::Instance)?);
-    let (node, job) = (of(Want::Node)?, of(Want::Job)?);
+fn ask(look: &Look, input: &Value) -> Result<Request, Mistake> {
     let request = look.request(&Asked {
-        project: &project,
-        instance: &instance,
-        node: &node,
-        job: &job,
-        query: query(look, input)?,
-        clean_cache: input.flag("cleanCache")?,
-        language: input.language()?,
+        project: word(input, "project"),
+        instance: word(input, "instance"),
+        node: word(input, "node"),
+        job: word(input, "job"),
+        query: query(look, &input["query"])?,
+        clean_cache: input["cleanCache"].as_bool(),
+        language: language(input)?,
     })?;
     Ok(request)
 }
 
 /// The filters; one that the call does not have is an error, for its answer would have every row.
-fn query(look: &Look, input: &mut Reading<'_>) -> Result<Query, Mistake> {
-    let value = input.given.field("query")?;
-    if value.is_undefined() || value.is_null() {
-        return Ok(Query::default());
-    }
-    let given = Given::new(&value, "query")?;
+fn query(look: &Look, given: &Value) -> Result<Query, Mistake> {
     let mut query = Query::default();
-    let mut read = Object::new();
-    for name in given.names()? {
+    for (name, value) in given.as_object().into_iter().flatten() {
         let key = look.query.iter().find(|key| key.as_str() == name);
-        let key: Key = *key.ok_or_else(|| {
-            Mistake::of(
-                &["query.", &name].concat(),
-                "unknown_key",
-                "is no filter of this call",
-            )
+        let key = key.ok_or_else(|| {
+            let field = ["query.", name].concat();
+            Mistake::of(&field, "unknown_key", "is no filter of this call")
         })?;
-        if let Some(value) = given.written(&name)? {
-            query = query.and(key, &value);
-            read.add_text(&name, &value);
-        }
+        query = query.and(*key, value.as_str().unwrap_or_default());
     }
-    input.read.add("query", &read.end());
     Ok(query)
 }
 
 /// The URL that is fetched, and the authority that a signature is over.
-fn way(route: &mut Reading<'_>, request: &Request) -> Result<(String, String), Mistake> {
-    let cloud = route.word("cloud")?;
-    let region = route.word("region")?;
-    let cloud = CloudId::parse(&cloud).map_err(|fault| Mistake::id("route.cloud", &fault))?;
-    let region = RegionId::parse(&region).map_err(|fault| Mistake::id("route.region", &fault))?;
-    let endpoint = match route.text("endpoint")? {
+fn way(route: &Value, request: &Request) -> Result<(String, String), Mistake> {
+    let cloud =
+        CloudId::parse(word(route, "cloud")).map_err(|fault| Mistake::id("route.cloud", &fault))?;
+    let region = RegionId::parse(word(route, "region"))
+        .map_err(|fault| Mistake::id("route.region", &fault))?;
+    let endpoint = match route["endpoint"].as_str() {
         Some(own) => {
             // An endpoint is an origin: what follows it would be in the URL and not in the signature.
-            let is_absolute = Route::parse(&own).is_ok_and(|route| !route.is_same_origin());
-            if !is_absolute || authority(&own).contains(['/', '{']) {
+            let is_absolute = Route::parse(own).is_ok_and(|route| !route.is_same_origin());
+            if !is_absolute || authority(own).contains(['/', '{']) {
                 let says = "is no https:// origin";
                 return Err(Mistake::of("route.endpoint", "bad_route", says));
             }
             Some(own)
         }
         None => Cloud::known(cloud.as_str())
-            .and_then(|cloud| cloud.endpoint(&region, request.service()))
-            .map(str::to_owned),
+            .and_then(|cloud| cloud.endpoint(&region, request.service())),
     };
-    let host = authority(endpoint.as_deref().unwrap_or_default()).to_owned();
-    let template = route.text("url")?.or(endpoint).ok_or_else(|| {
+    let host = authority(endpoint.unwrap_or_default()).to_owned();
+    let template = route["url"].as_str().or(endpoint).ok_or_else(|| {
         Mistake::of(
             "route",
             "no_endpoint",
             "needs a url or an endpoint: none is known for this service in this region",
         )
     })?;
-    let url = Route::parse(&template)?.url(&cloud, &region, request);
+    let url = Route::parse(template)?.url(&cloud, &region, request);
     Ok((url, host))
 }
 
@@ -290,43 +213,35 @@ fn authority(endpoint: &str) -> &str {
 
 impl Built {
     /// Builds a request again from what it carries, and compares.
-    pub(crate) fn again(value: &JsValue) -> Result<Self, Mistake> {
-        let given = Given::new(value, "request")?;
-        let call = Call::named(&given.wanted("operation")?)?;
-        let built = call.build(&given.field("input")?, &given.field("route")?)?;
-        let limit = u32::try_from(built.url.len()).unwrap_or(u32::MAX);
-        let same = |key: &str, limit: u32, ours: Option<&str>| {
-            let theirs = given.long_text(key, limit);
-            // One that is too long is another one.
-            matches!(theirs, Ok(theirs) if theirs.as_deref() == ours)
-                .then_some(())
-                .ok_or_else(|| Mistake::of(key, "changed", "is not what was built: build it again"))
-        };
+    pub(crate) fn again(given: &Value) -> Result<Self, Mistake> {
+        let built =
+            Call::named(word(given, "operation"))?.build(&given["input"], &given["route"])?;
         let request = &built.request;
-        same("method", 16, Some(request.method().as_str()))?;
-        same("url", limit, Some(&built.url))?;
-        same(
-            "host",
-            limit.max(256),
-            Some(&built.host)
-                .filter(|host| !host.is_empty())
-                .map(String::as_str),
-        )?;
-        let body = request.body();
-        let length = body.map_or(0, str::len);
-        same("body", u32::try_from(length).unwrap_or(u32::MAX), body)?;
-        let value = given.field("headers")?;
-        let headers = Given::new(&value, "headers")?;
+        let host = Some(built.host.as_str()).filter(|host| !host.is_empty());
+        let same = [
+            ("method", Some(request.method().as_str())),
+            ("url", Some(built.url.as_str())),
+            ("host", host),
+            ("body", request.body()),
+        ];
         let ours = request.headers();
-        let mut same = headers.names()?.len() == ours.len();
-        for (name, value) in ours {
-            same = same && headers.text(name)?.as_deref() == Some(value);
-        }
-        if same {
-            Ok(built)
-        } else {
-            let says = "are not what was built: build it again";
-            Err(Mistake::of("headers", "changed", says))
+        let headers = given["headers"].as_object();
+        let same_headers = headers.is_some_and(|theirs| {
+            theirs.len() == ours.len()
+                && ours
+                    .iter()
+                    .all(|(name, value)| theirs.get(*name).and_then(Value::as_str) == Some(value))
+        });
+        let changed = same
+            .iter()
+            .find(|(key, ours)| given[*key].as_str() != *ours);
+        let changed = changed.map(|(key, _)| *key);
+        match changed.or(Some("headers").filter(|_| !same_headers)) {
+            None => Ok(built),
+            Some(key) => {
+                let says = "is not what was built: build it again";
+                Err(Mistake::of(key, "changed", says))
+            }
         }
     }
 

@@ -58,17 +58,6 @@ impl Mistake {
             line: Some(piece.line),
         }
     }
-
-    /// Whether a text was longer than it may be.
-    pub(crate) fn is_too_long(&self) -> bool {
-        self.code == "too_long"
-    }
-
-    /// Gives the place in a list, from 1.
-    pub(crate) fn at(mut self, line: usize) -> Self {
-        self.line = Some(line);
-        self
-    }
 }
 
 impl From<&Problem> for Mistake {

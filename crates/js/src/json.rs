@@ -5,7 +5,7 @@
 pub(crate) struct Object(String);
 
 /// A text as JSON.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     // A text can always be written.
     serde_json::to_string(text).unwrap_or_default()
 }

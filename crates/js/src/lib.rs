@@ -1,7 +1,7 @@
 //! The core for other pages and for Node: parsing, requests, signatures and the strict reading of answers.
 //!
 //! Nothing here sends, waits or remembers: each function takes plain objects and gives new ones, so there is nothing
-//! to free. What a caller gives is read through [`given`], what it gets is written by [`told`], and all between the
+//! to free. What a caller gives is read through [`door`], what it gets is written by [`told`], and all between the
 //! two is the core's.
 
 #![allow(
@@ -12,12 +12,11 @@
 mod built;
 mod door;
 mod fault;
-mod given;
 mod json;
 mod told;
 
 use quell_core::access::{Credential, Keys};
-use quell_core::answer::{Answer, BODY_LIMIT, Doubt, Reply};
+use quell_core::answer::{Answer, BODY_LIMIT, Doubt, Reply, Silence};
 use quell_core::decode::CloudError;
 use quell_core::id::{ClientAddr, ProcessId, SessionId};
 use quell_core::paste::{Handle, read};
@@ -31,17 +30,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
 use built::{Built, Call};
+use door::{Argument, Secret, Shape};
 use fault::Mistake;
-use given::{Given, Written};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");
-
-/// The longest text that is read as a list of handles, in UTF-16 code units.
-const PASTE_LIMIT: u32 = 4 * 1024 * 1024;
-
-/// The longest secret, in code units; the core has stricter limits for each kind.
-const SECRET_LIMIT: u32 = 64 * 1024;
 
 /// The latest time that JavaScript's dates have, in milliseconds since 1970.
 const LATEST_MS: f64 = 8.64e15;
@@ -51,13 +44,13 @@ const LATEST_MS: f64 = 8.64e15;
 /// Signing in at IAM is none of them, because its request holds a password.
 #[wasm_bindgen(unchecked_return_type = "Operation[]")]
 pub fn operations() -> Result<JsValue, JsValue> {
-    Ok(told::plain(&told::operations())?)
+    told::plain(&told::operations())
 }
 
 /// The public clouds, with the regions and endpoints that their documents name.
 #[wasm_bindgen(unchecked_return_type = "Cloud[]")]
 pub fn clouds() -> Result<JsValue, JsValue> {
-    Ok(told::plain(&told::clouds())?)
+    told::plain(&told::clouds())
 }
 
 /// Reads the part of a console's address after `#`. What is not of its grammar is left out: an address is something
@@ -66,8 +59,8 @@ pub fn clouds() -> Result<JsValue, JsValue> {
 pub fn parse_target(
     #[wasm_bindgen(unchecked_param_type = "string")] text: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let text = given::word(text, "text")?;
-    Ok(told::plain(&told::target(&Target::from_fragment(&text)))?)
+    let text = door::text(text, Argument::Text)?;
+    told::plain(&told::target(&Target::from_fragment(&text)))
 }
 
 /// Reads pasted text as handles of a service: lines, commas, or JSON. A repeat is folded; a piece that is no handle
@@ -77,13 +70,12 @@ pub fn parse_paste(
     #[wasm_bindgen(unchecked_param_type = "string")] text: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "Service")] service: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let text = given::whole(text, "text", PASTE_LIMIT)?;
-    let found = match database(service)? {
-        Service::Dds => pasted::<SessionId>(&text, Written::Text),
-        Service::Dcs => pasted::<ClientAddr>(&text, Written::Text),
-        Service::TaurusDb => pasted::<ProcessId>(&text, Written::Integer),
-    };
-    Ok(found?)
+    let text = door::text(text, Argument::Paste)?;
+    match database(&door::text(service, Argument::Service)?)? {
+        service @ Service::Dds => pasted::<SessionId>(&text, service),
+        service @ Service::Dcs => pasted::<ClientAddr>(&text, service),
+        service @ Service::TaurusDb => pasted::<ProcessId>(&text, service),
+    }
 }
 
 /// Builds the request of an operation. Nothing is changed silently: an id that is not of its grammar, a list with one
@@ -96,8 +88,11 @@ pub fn build_request(
     #[wasm_bindgen(unchecked_param_type = "Input")] input: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "Route")] route: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let call = Call::named(&given::word(operation, "operation")?)?;
-    Ok(told::request(call.build(input, route)?)?)
+    let call = Call::named(&door::text(operation, Argument::Operation)?)?;
+    let input = door::object(input, Shape::Input)?;
+    let route = door::object(route, Shape::Route)?;
+    let built = call.build(&door::tree(&input), &door::tree(&route))?;
+    told::request(&built, &input, &route)
 }
 
 /// The headers that prove who asks: `X-Auth-Token`, or the signature of an access key. They join those of the request
@@ -111,7 +106,7 @@ pub fn sign(
     #[wasm_bindgen(unchecked_param_type = "Credentials")] credentials: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "number")] now: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let built = Built::again(request)?;
+    let built = again(request)?;
     let now = milliseconds(now)?;
     let credential = credential(credentials)?;
     if matches!(credential, Credential::Keys(_)) && built.host.is_empty() {
@@ -119,7 +114,7 @@ pub fn sign(
         return Err(Mistake::of("request", "no_host", says).into());
     }
     let headers = credential.carry(&built.request, &built.host, now);
-    Ok(told::headers(&headers.map_err(Mistake::from)?))
+    told::headers(&headers.map_err(Mistake::from)?)
 }
 
 /// The request as a command for a POSIX shell. The token comes from `$HW_TOKEN`; no secret is in it.
@@ -127,7 +122,7 @@ pub fn sign(
 pub fn to_curl(
     #[wasm_bindgen(unchecked_param_type = "BuiltRequest")] request: &JsValue,
 ) -> Result<String, JsValue> {
-    let built = Built::again(request)?;
+    let built = again(request)?;
     Ok(as_curl(&built.request, built.base()))
 }
 
@@ -141,13 +136,13 @@ pub fn read_answer(
     #[wasm_bindgen(unchecked_param_type = "BuiltRequest")] request: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "GivenResponse")] response: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let built = Built::again(request)?;
-    if given::word(operation, "operation")? != built.call.id() {
+    let built = again(request)?;
+    if door::text(operation, Argument::Operation)? != built.call.id() {
         let says = "is not the one of the request";
         return Err(Mistake::of("operation", "wrong_operation", says).into());
     }
     let service = decoding(built.request.service());
-    Ok(told::said(&built.judge(&reply(response)?), service)?)
+    told::said(&built.judge(&reply(response)?), service)
 }
 
 /// Reads the error of an answer in any of the clouds' shapes, and says what its code means in a service; `null` where
@@ -157,9 +152,9 @@ pub fn decode_error(
     #[wasm_bindgen(unchecked_param_type = "Service | \"iam\"")] service: &JsValue,
     #[wasm_bindgen(unchecked_param_type = "GivenResponse")] response: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let service = match given::word(service, "service")?.as_str() {
+    let service = match door::text(service, Argument::Service)?.as_str() {
         "iam" => decoding(Api::Iam),
-        _ => database(service)?,
+        word => database(word)?,
     };
     let Reply::Answered(answer) = reply(response)? else {
         return Ok(JsValue::NULL);
@@ -167,7 +162,7 @@ pub fn decode_error(
     let Some(error) = CloudError::read(&answer) else {
         return Ok(JsValue::NULL);
     };
-    Ok(told::plain(&told::error(&error, service, answer.status))?)
+    told::plain(&told::error(&error, service, answer.status))
 }
 
 #[allow(
@@ -189,65 +184,62 @@ fn decoding(api: Api) -> Service {
     }
 }
 
-fn database(service: &JsValue) -> Result<Service, Mistake> {
-    Service::parse(&given::word(service, "service")?)
+fn database(word: &str) -> Result<Service, Mistake> {
+    Service::parse(word)
         .ok_or_else(|| Mistake::of("service", "unknown_service", "is not dds, dcs or taurusdb"))
 }
 
-fn pasted<T: Handle>(text: &str, written: Written) -> Result<JsValue, Mistake> {
+fn pasted<T: Handle>(text: &str, service: Service) -> Result<JsValue, JsValue> {
     let reading = read::<T>(text);
     if let Some(bad) = reading.bad.first() {
-        return Err(Mistake::piece("text", bad));
+        return Err(Mistake::piece("text", bad).into());
     }
-    let handles = reading.handles.iter().map(Handle::text).collect();
-    told::paste(handles, written, reading.folded)
+    let handles: Vec<String> = reading.handles.iter().map(Handle::text).collect();
+    told::paste(&handles, reading.folded, service)
 }
 
-fn credential(value: &JsValue) -> Result<Credential, Mistake> {
-    let given = Given::new(value, "credentials")?;
-    let secret = |key: &str| given.long_text(key, SECRET_LIMIT);
-    if let Some(token) = secret("token")? {
+/// Reads a built request, builds it a second time and compares.
+fn again(request: &JsValue) -> Result<Built, JsValue> {
+    let given = door::object(request, Shape::Request)?;
+    Ok(Built::again(&door::tree(&given))?)
+}
+
+fn credential(value: &JsValue) -> Result<Credential, JsValue> {
+    if let Some(token) = door::secret(value, Secret::Token)? {
         let token = Token::take(token).map_err(|fault| Mistake::token("token", fault))?;
         return Ok(token.into());
     }
-    let access = given.wanted("accessKey")?;
-    let mut key = Zeroizing::new(secret("secretKey")?.unwrap_or_default());
-    let security_token = secret("securityToken")?.unwrap_or_default();
+    let access = door::secret(value, Secret::Access)?.unwrap_or_default();
+    let mut key = Zeroizing::new(door::secret(value, Secret::SigningKey)?.unwrap_or_default());
+    let security_token = door::secret(value, Secret::SecurityToken)?.unwrap_or_default();
     // From here on both are the core's, which wipes them.
-    let keys = Keys::take(&access, std::mem::take(&mut *key), security_token)?;
-    Ok(Credential::Keys(keys))
+    let keys = Keys::take(&access, std::mem::take(&mut *key), security_token);
+    Ok(Credential::Keys(keys.map_err(Mistake::from)?))
 }
 
 /// What came back, or that nothing did.
-fn reply(value: &JsValue) -> Result<Reply, Mistake> {
-    let given = Given::new(value, "response")?;
-    if let Some(word) = given.text("silent")? {
-        return match Doubt::parse(&word) {
+fn reply(value: &JsValue) -> Result<Reply, JsValue> {
+    let given = door::tree(&door::object(value, Shape::Response)?);
+    if let Some(word) = given["silent"].as_str() {
+        return match Doubt::parse(word) {
             Some(Doubt::Silent(silence)) => Ok(Reply::Silent(silence)),
-            _ => Err(Mistake::of("silent", "unknown_silence", "is no known word")),
+            _ => Err(Mistake::of("silent", "unknown_silence", "is no known word").into()),
         };
     }
-    let status = given
-        .integer("status")?
-        .and_then(|digits| digits.parse().ok());
+    let status = given["status"].as_str().and_then(|text| text.parse().ok());
     let status = status.ok_or_else(|| Mistake::of("status", "bad_status", "is no status code"))?;
-    let limit = u32::try_from(BODY_LIMIT).unwrap_or(u32::MAX);
-    let body = match given.long_text("body", limit) {
-        Ok(body) => body.unwrap_or_default(),
-        Err(fault) if fault.is_too_long() => return Ok(too_large()),
-        Err(fault) => return Err(fault),
-    };
-    if body.len() > BODY_LIMIT {
-        return Ok(too_large());
+    let body = given["body"].as_str().unwrap_or_default().to_owned();
+    if given["body"].is_boolean() || body.len() > BODY_LIMIT {
+        return Ok(Reply::Silent(Silence::TooLarge));
     }
-    let headers = given.pairs("headers")?;
+    let headers = given["headers"].as_object().into_iter().flatten();
+    let headers = headers.map(|(name, value)| {
+        let value = value.as_str().unwrap_or_default();
+        (name.clone(), value.to_owned())
+    });
     Ok(Reply::Answered(Answer {
         status,
-        headers,
+        headers: headers.collect(),
         body,
     }))
-}
-
-fn too_large() -> Reply {
-    Reply::Silent(quell_core::answer::Silence::TooLarge)
 }

@@ -12,54 +12,40 @@ use quell_core::services::look::{Finding, LOOKS, Page};
 use quell_core::services::{ALL, Service};
 use quell_core::target::{Screen, Target};
 use wasm_bindgen::JsValue;
+use zeroize::Zeroizing;
 
 use crate::built::{Built, Said};
 use crate::door;
-use crate::fault::Mistake;
-use crate::given::Written;
-use crate::json::{Object, list as rows, texts};
+use crate::json::{Object, list as rows, quoted, texts};
 
-/// JSON as a plain object. It cannot fail: what is written here is JSON.
-pub(crate) fn plain(json: &str) -> Result<JsValue, Mistake> {
-    let broken = |_| Mistake::of("result", "internal", "cannot be written");
-    js_sys::JSON::parse(json).map_err(broken)
+/// JSON as a plain object.
+pub(crate) fn plain(json: &str) -> Result<JsValue, JsValue> {
+    door::plain(json, "")
 }
 
-/// Puts a field on an object that was made here.
-fn put(object: &JsValue, key: &str, value: &JsValue) {
-    // Nothing can stand in the way of a new, plain object.
-    let _ = js_sys::Reflect::set(object, &JsValue::from_str(key), value);
+fn threads(ids: &[ProcessId]) -> String {
+    let digits: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    texts(&mut digits.iter().map(String::as_str))
 }
 
-/// Texts, or the bigints that they write; `null` for an empty one.
-pub(crate) fn list(texts: Vec<String>, written: Written) -> JsValue {
-    match written {
-        Written::Integer => door::integers(texts),
-        Written::Text => texts
-            .iter()
-            .map(|text| match text.as_str() {
-                "" => JsValue::NULL,
-                text => JsValue::from_str(text),
-            })
-            .collect::<js_sys::Array>()
-            .into(),
-    }
-}
-
-/// What was read of a paste.
+/// What was read of a paste; the handles of TaurusDB are integers.
 pub(crate) fn paste(
-    handles: Vec<String>,
-    written: Written,
+    handles: &[String],
     folded: usize,
-) -> Result<JsValue, Mistake> {
-    let object = plain(&Object::new().number("folded", Some(folded)).end())?;
-    put(&object, "handles", &list(handles, written));
-    Ok(object)
+    service: Service,
+) -> Result<JsValue, JsValue> {
+    let object = Object::new()
+        .raw("handles", &texts(&mut handles.iter().map(String::as_str)))
+        .number("folded", Some(folded));
+    door::plain(&object.end(), integers(service, "handles"))
 }
 
-fn threads(ids: &[ProcessId]) -> JsValue {
-    let texts = ids.iter().map(ToString::to_string).collect();
-    list(texts, Written::Integer)
+/// The fields to make bigint of, where a service's handles are integers.
+fn integers(service: Service, fields: &'static str) -> &'static str {
+    match service {
+        Service::TaurusDb => fields,
+        Service::Dds | Service::Dcs => "",
+    }
 }
 
 /// Every call that can be made.
@@ -152,8 +138,8 @@ pub(crate) fn target(target: &Target) -> String {
         .end()
 }
 
-/// A request with what it was built from.
-pub(crate) fn request(built: Built) -> Result<JsValue, Mistake> {
+/// A request with what it was built from, both as JSON.
+pub(crate) fn request(built: &Built, input: &str, route: &str) -> Result<JsValue, JsValue> {
     let request = &built.request;
     let mut headers = Object::new();
     for (name, value) in request.headers() {
@@ -168,45 +154,47 @@ pub(crate) fn request(built: Built) -> Result<JsValue, Mistake> {
         .maybe("host", host)
         .raw("headers", &headers.end())
         .maybe("body", request.body())
-        .raw("input", &built.input)
-        .raw("route", &built.route);
-    let object = plain(&object.end())?;
-    if let Some((field, written)) = built.call.handles() {
-        // It was just made, and is an object.
-        let input = js_sys::Reflect::get(&object, &JsValue::from_str("input"));
-        let handles = list(built.handles, written);
-        put(&input.unwrap_or_default(), field, &handles);
-    }
-    Ok(object)
+        .raw("input", input)
+        .raw("route", route);
+    plain(&object.end())
 }
 
-/// Headers that carry a proof; each value goes straight into an object of the page.
-pub(crate) fn headers(headers: &[SecretHeader]) -> JsValue {
-    let object = js_sys::Object::new().into();
+/// Headers that carry a proof; the text that brings them over is wiped.
+pub(crate) fn headers(headers: &[SecretHeader]) -> Result<JsValue, JsValue> {
+    // Long enough: a text that grows would leave copies behind.
+    let room = headers
+        .iter()
+        .map(|(name, value)| name.len() + value.len() + 3);
+    let mut lines = Zeroizing::new(String::with_capacity(room.sum()));
     for (name, value) in headers {
-        put(&object, name, &JsValue::from_str(value));
+        if !lines.is_empty() {
+            lines.push('\n');
+        }
+        for part in [name, ": ", value.as_str()] {
+            lines.push_str(part);
+        }
     }
-    object
+    door::headers(&lines)
 }
 
 /// What an answer says.
-pub(crate) fn said(said: &Said, service: Service) -> Result<JsValue, Mistake> {
+pub(crate) fn said(said: &Said, service: Service) -> Result<JsValue, JsValue> {
     match said {
         Said::Outcome(outcome) => self::outcome(outcome, service),
         Said::Finding(finding) => self::finding(finding, service),
     }
 }
 
-fn outcome(outcome: &Outcome, service: Service) -> Result<JsValue, Mistake> {
+fn outcome(outcome: &Outcome, service: Service) -> Result<JsValue, JsValue> {
     let told = match outcome {
         Outcome::Accepted => Object::of("accepted"),
         Outcome::Submitted(job) => Object::of("submitted").text("job", job.as_str()),
         Outcome::Partition(lists) => {
-            let object = plain(&Object::of("partition").end())?;
-            put(&object, "killed", &threads(&lists.killed));
-            put(&object, "notFound", &threads(&lists.not_found));
-            put(&object, "notActedOn", &threads(&lists.not_acted_on));
-            return Ok(object);
+            let object = Object::of("partition")
+                .raw("killed", &threads(&lists.killed))
+                .raw("notFound", &threads(&lists.not_found))
+                .raw("notActedOn", &threads(&lists.not_acted_on));
+            return door::plain(&object.end(), "killed notFound notActedOn");
         }
         Outcome::Refused(refusal) => {
             let by = match refusal.by {
@@ -247,7 +235,7 @@ pub(crate) fn error(error: &CloudError, service: Service, status: u16) -> String
         .end()
 }
 
-fn finding(finding: &Finding, service: Service) -> Result<JsValue, Mistake> {
+fn finding(finding: &Finding, service: Service) -> Result<JsValue, JsValue> {
     let told = match finding {
         Finding::Found(found) => found_rows(found),
         Finding::Scan(job) => {
@@ -315,7 +303,7 @@ fn node(node: &Node) -> String {
 }
 
 /// A page of sessions: each with its handle, and its fields as the service writes them.
-fn sessions(page: &Page, service: Service) -> Result<JsValue, Mistake> {
+fn sessions(page: &Page, service: Service) -> Result<JsValue, JsValue> {
     let mut sessions = page.rows.iter().map(|row| {
         let mut fields = Object::new();
         for (key, text) in &row.fields {
@@ -323,23 +311,19 @@ fn sessions(page: &Page, service: Service) -> Result<JsValue, Mistake> {
         }
         fields.end()
     });
+    let mut handles = page.rows.iter().map(|row| {
+        // What is no thread's id names no thread, whatever it looks like to JavaScript.
+        let is_handle = service != Service::TaurusDb || ProcessId::parse(&row.handle).is_ok();
+        if is_handle && !row.handle.is_empty() {
+            quoted(&row.handle)
+        } else {
+            "null".to_owned()
+        }
+    });
     let object = Object::of("sessions")
         .raw("sessions", &rows(&mut sessions))
+        .raw("handles", &rows(&mut handles))
         .number("total", page.total)
         .maybe("time", Some(page.time.as_str()).filter(|it| !it.is_empty()));
-    let object = plain(&object.end())?;
-    let written = if service == Service::TaurusDb {
-        Written::Integer
-    } else {
-        Written::Text
-    };
-    // What is no thread's id names no thread, whatever it looks like to JavaScript.
-    let is_handle = |handle: &String| written == Written::Text || ProcessId::parse(handle).is_ok();
-    let handles = page.rows.iter().map(|row| &row.handle);
-    let handles = handles
-        .map(|handle| Some(handle).filter(|it| is_handle(it)))
-        .map(|handle| handle.cloned().unwrap_or_default());
-    let handles = handles.collect();
-    put(&object, "handles", &list(handles, written));
-    Ok(object)
+    door::plain(&object.end(), integers(service, "handles"))
 }
