@@ -187,13 +187,17 @@ pub fn note(note: Note) -> Cow<'static, str> {
         Note::DdsNodesOtc => t!("note.dds_nodes_otc"),
         Note::DdsVersionsHuawei => t!("note.dds_versions_huawei"),
         Note::DdsNodesHuawei => t!("note.dds_nodes_huawei"),
-        Note::DcsUndocumentedOtc => t!("note.dcs_undocumented_otc"),
+        Note::DcsUndocumentedOtc | Note::TaurusUndocumentedOtc => {
+            t!(
+                "note.undocumented_otc",
+                date = note.gap().map_or("", |gap| gap.edition)
+            )
+        }
         Note::DcsPeer => t!("note.dcs_peer"),
         Note::DcsSilent => t!("note.dcs_silent"),
         Note::DcsProxyNode => t!("note.dcs_proxy_node"),
         Note::DcsKillAllJob => t!("note.dcs_kill_all_job"),
         Note::DcsReconnect => t!("note.dcs_reconnect"),
-        Note::TaurusUndocumentedOtc => t!("note.taurus_undocumented_otc"),
         Note::TaurusInternal => t!("note.taurus_internal"),
         Note::TaurusSingleNode => t!("note.taurus_single_node"),
         Note::TaurusTwenty => t!("note.taurus_twenty"),
@@ -223,6 +227,7 @@ pub fn doubt(doubt: Doubt) -> Cow<'static, str> {
         Doubt::ServerFailed => t!("doubt.server_failed"),
         Doubt::GatewayGaveUp => t!("doubt.gateway_gave_up"),
         Doubt::SeenBefore => t!("doubt.seen_before"),
+        Doubt::RefusedPerhapsLater => t!("doubt.refused_perhaps_later"),
         Doubt::NotJson => t!("doubt.not_json"),
         Doubt::WrongShape => t!("doubt.wrong_shape"),
         Doubt::DoesNotAddUp => t!("doubt.does_not_add_up"),
@@ -250,6 +255,9 @@ pub fn meaning(meaning: Meaning, permission: &str) -> Cow<'static, str> {
         Meaning::ParameterWrong => t!("meaning.parameter_wrong"),
         Meaning::BodyMissing => t!("meaning.body_missing"),
         Meaning::Frozen => t!("meaning.frozen"),
+        Meaning::TooLarge => t!("meaning.too_large"),
+        Meaning::AddressBarred => t!("meaning.address_barred"),
+        Meaning::UserBarred => t!("meaning.user_barred"),
         Meaning::ServiceFailed => t!("meaning.service_failed"),
     }
 }

@@ -30,19 +30,22 @@ impl Way {
     /// The fields, in their order: id and word in the page, what the browser may fill in, and how it looks.
     fn fields(self) -> &'static [Field] {
         const SECRET: &str = "password";
+        // For a browser a secret to be used once: it offers to keep every other password, and then a token or a
+        // key would be on its disk. The password of a person may be kept, as the person wants it.
+        const ONCE: &str = "one-time-code";
         match self {
-            Self::Token => &[Field("token", "off", SECRET)],
+            Self::Token => &[Field("token", ONCE, SECRET)],
             Self::Password => &[
                 Field("account", "organization", "text"),
                 Field("user", "username", "text"),
                 Field("password", "current-password", SECRET),
                 Field("user-id", "off", "text"),
-                Field("passcode", "one-time-code", SECRET),
+                Field("passcode", ONCE, SECRET),
             ],
             Self::Keys => &[
                 Field("access-key", "off", "text"),
-                Field("secret-key", "off", SECRET),
-                Field("security-token", "off", SECRET),
+                Field("secret-key", ONCE, SECRET),
+                Field("security-token", ONCE, SECRET),
             ],
         }
     }

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::kept::{Kept, Unread};
 use super::page::fault;
 use crate::browser::{clock, files};
-use crate::kill::{attempts, headline, lines, named};
+use crate::kill::{attempts, headline, lines, named, pace};
 use crate::ui::{CopyButton, pair, shown};
 use crate::words::{many, t};
 
@@ -44,6 +44,7 @@ pub(super) fn record(kept: &Kept, back: &str, on_forget: &Callback<String>) -> H
                 { pair(t!("target.node"), named(&order.node_name, &order.node)) }
                 { pair(t!("history.reason"), if record.reason().is_empty() { t!("history.no_reason").into() } else { shown(record.reason()) }) }
                 { pair(t!("history.living"), order.living.into()) }
+                { pair(t!("history.pace"), pace(order).into()) }
             </dl>
             { for record.reconnected().filter(|count| *count > 0).map(|count| html! { <p>{ many("run.reconnected", count as usize) }</p> }) }
             { attempts(record.attempts(), order) }

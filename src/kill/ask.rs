@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use quell_core::id::{CloudId, InstanceId, RegionId};
+use quell_core::id::{CloudId, InstanceId, RegionId, is_invisible};
 use quell_core::list::Whose;
 use quell_core::plan::{Item, KillPlan, LeftOut, Look, Place, Settings};
 use quell_core::session::View;
@@ -10,6 +10,7 @@ use quell_core::session::View;
 use crate::browser::conduct::Conduct;
 use crate::config::{Config, Environment, Tone};
 use crate::desk::Desk;
+use crate::target::known_instance;
 use crate::words;
 
 /// What is to end.
@@ -59,7 +60,7 @@ impl Ask {
             cloud,
             region,
             instance: target.instance.clone(),
-            instance_name: instance.map_or_else(|| node_name.clone(), ToString::to_string),
+            instance_name: instance.map_or_else(|| node_name.clone(), instance_name),
             node_name,
             whose,
         };
@@ -129,4 +130,11 @@ impl Ask {
             }
         }
     }
+}
+
+/// What an instance is called, where a person could type that; its id where it has no such name here.
+fn instance_name(instance: &InstanceId) -> String {
+    known_instance(instance)
+        .filter(|name| name.trim() == name && !name.chars().any(is_invisible))
+        .unwrap_or_else(|| instance.to_string())
 }

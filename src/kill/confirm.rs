@@ -10,6 +10,7 @@ use quell_core::session::Filter;
 use yew::prelude::*;
 
 use super::ask::Ask;
+use super::gap::{gap, gap_of};
 use super::place::{env_word, environment};
 use super::weigh::{Checked, left_out, listed, requests, weighed};
 use crate::browser::conduct::look;
@@ -73,6 +74,7 @@ pub fn Confirm(props: &ConfirmProps) -> Html {
     let typed = use_state_eq(String::new);
     let fresh = use_state(|| Fresh::Reading(None));
     let agreed = use_mut_ref(|| false);
+    let is_gap_accepted = use_state_eq(|| false);
     let tries = use_state_eq(|| 0_u32);
     use_effect_with((), {
         let frame = frame.clone();
@@ -107,7 +109,10 @@ pub fn Confirm(props: &ConfirmProps) -> Html {
         let is_by_hand = ask.place.lead.kind().is_by_hand();
         !is_by_hand && props.lens.ends_within(now, plan.lasts_ms())
     });
-    let ready = is_agreed && !reason_missing && !outlives && props.credential.is_some();
+    let undocumented = plan.as_deref().and_then(gap_of);
+    let is_gap_held = undocumented.is_some() && !*is_gap_accepted;
+    let ready =
+        is_agreed && !is_gap_held && !reason_missing && !outlives && props.credential.is_some();
     let withdraw = props.on_withdraw.clone();
     let oncancel = {
         let withdraw = withdraw.clone();
@@ -169,6 +174,7 @@ pub fn Confirm(props: &ConfirmProps) -> Html {
                 { left_out(plan.left_out()) }
                 { requests(plan, &props.config) }
                 { for props.guard.as_ref().map(duplicate_protection) }
+                { for undocumented.map(|found| gap(found, plan, &is_gap_accepted)) }
                 { type_it(&typed, plan) }
                 { reason_field(&reason, asks_reason, environment.map(|it| it.word.as_str())) }
             </>

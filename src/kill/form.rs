@@ -3,6 +3,7 @@
 use quell_core::draft::{Fault, Field, Review};
 use yew::prelude::*;
 
+use super::gap::source;
 use super::handles::{Handles, handles};
 use super::scope::scope_cards;
 use crate::desk::{Act, Desk};
@@ -61,7 +62,9 @@ pub(super) fn form(props: &Form<'_>) -> Html {
             <h1>{ t!(format!("operation.{}.title", operation.id)) }</h1>
             <p class="call"><code>{ operation.call }</code></p>
             <ul class="notes">
-                { for notes.iter().map(|note| html! { <li>{ words::note(*note) }</li> }) }
+                { for notes.iter().map(|note| html! {
+                    <li>{ words::note(*note) }{ for note.gap().map(|gap| html! { <>{ " " }{ source(gap) }</> }) }</li>
+                }) }
             </ul>
             if let Some(field) = list {
                 { handles(&Handles {

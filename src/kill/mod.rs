@@ -3,6 +3,7 @@
 mod ask;
 mod confirm;
 mod form;
+mod gap;
 mod handles;
 mod outcome;
 mod page;
@@ -20,4 +21,4 @@ pub use outcome::{attempts, lines, named};
 pub use page::KillPage;
 pub use preview::Preview;
 pub use result::RunPanel;
-pub use said::{headline, report};
+pub use said::{headline, pace, report};

@@ -143,14 +143,23 @@ fn attempt(attempt: &Attempt, order: &Order) -> Html {
     #[expect(clippy::cast_precision_loss)]
     let at = attempt.sent_ms.map(|ms| clock::time_of_day(ms as f64));
     let words = match &attempt.report {
-        Some(Report::Refused {
-            code,
-            message,
-            request_id,
-            ..
-        }) => {
+        Some(
+            Report::Refused {
+                code,
+                message,
+                request_id,
+                ..
+            }
+            | Report::Unknown {
+                code,
+                message,
+                request_id,
+                ..
+            },
+        ) => {
             let parts = [Some(code), Some(message), request_id.as_ref()];
-            let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+            let parts = parts.into_iter().flatten().map(String::as_str);
+            let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
             parts.join(" · ")
         }
         _ => String::new(),

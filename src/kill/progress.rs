@@ -3,7 +3,7 @@
 use quell_core::run::{Doing, Event, PauseReason, Progress, State, Why};
 use yew::prelude::*;
 
-use super::said::Told;
+use super::said::{Told, pace};
 use crate::browser::clock;
 use crate::browser::conduct::Conduct;
 use crate::sessions::failed;
@@ -35,6 +35,9 @@ pub(super) fn progress(conduct: &Conduct, on_sign_in: &Callback<()>) -> Html {
             </p>
             <progress class="run-bar" value={told.known.to_string()} max={now.total.max(1).to_string()}
                 aria-label={t!("run.label").into_owned()}></progress>
+            if now.batches > 1 {
+                <p class="muted small">{ conduct.with(|run| pace(run.order())) }</p>
+            }
             { paused.map(|reason| pause(reason, now.has_more, conduct, on_sign_in)).unwrap_or_default() }
             <div class="label-row">
                 if paused.is_some() {

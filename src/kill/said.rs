@@ -147,6 +147,13 @@ pub(super) fn omitted(omission: &Omission) -> String {
     }
 }
 
+/// How many at once, and how fast.
+pub fn pace(order: &Order) -> String {
+    let most = order.batches.iter().max().copied().unwrap_or(0);
+    let seconds = f64::from(order.pace_ms) / 1_000.0;
+    t!("run.paced", most = most, seconds = seconds).into_owned()
+}
+
 /// What came back for an attempt, in a line.
 pub fn report(report: &Report) -> String {
     match report {
@@ -173,7 +180,7 @@ pub fn report(report: &Report) -> String {
             };
             said.into_owned()
         }
-        Report::Unknown { doubt, status } => {
+        Report::Unknown { doubt, status, .. } => {
             let why = words::kill_doubt(*doubt);
             match status {
                 Some(status) => {
@@ -188,16 +195,26 @@ pub fn report(report: &Report) -> String {
 
 /// What the code of a refusal means and what to do, if an operator is likely to meet it.
 pub(super) fn meaning(report: &Report, order: &Order) -> Option<String> {
-    let Report::Refused {
+    let (Report::Refused {
         by_proxy: false,
         status,
         code,
         message,
         ..
-    } = report
+    }
+    | Report::Unknown {
+        status: Some(status),
+        code,
+        message,
+        ..
+    }) = report
     else {
         return None;
     };
+    // By its status alone an answer that is no error of the cloud means nothing.
+    if code.is_empty() && matches!(report, Report::Unknown { .. }) {
+        return None;
+    }
     let operation = services::find(&order.operation)?;
     let error = CloudError {
         code: code.clone(),

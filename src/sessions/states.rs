@@ -246,12 +246,14 @@ pub(super) fn moved(room: &Room) -> Html {
     html! { <span class="remark small">{ t!("sessions.partial.changed") }</span> }
 }
 
-/// What an IAM policy must allow to list sessions; DDS names one action for both.
+/// What an IAM policy must allow to list sessions, in the clouds' own words; DDS names one action for both.
 fn permission(service: Service) -> &'static str {
     match service {
         Service::Dds => "dds:instance:session",
         Service::Dcs => "dcs:clients:list",
-        Service::TaurusDb => "gaussdbformysql:instance:listProcesses",
+        Service::TaurusDb => {
+            "gaussdbformysql:instance:listProcesses (OTC: gaussdb:instance:listProcesses)"
+        }
     }
 }
 

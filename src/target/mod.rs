@@ -11,3 +11,4 @@ mod rows;
 mod shelf;
 
 pub use bar::{Bar, target_bar};
+pub use pickers::known_instance;

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use quell_core::access::Credential;
 use quell_core::draft::Field;
+use quell_core::id::InstanceId;
 use quell_core::list::{Extent, Pick, Picker};
 use yew::prelude::*;
 
@@ -384,6 +385,11 @@ impl Pickers {
             self.choose(ctx, &only.clone());
         }
     }
+}
+
+/// The name by which this browser knows an instance: somebody chose it from a list here.
+pub fn known_instance(instance: &InstanceId) -> Option<String> {
+    recent::instance_name(&kept(), instance)
 }
 
 /// The recent targets as the browser keeps them: another tab may have added some.

@@ -117,6 +117,13 @@ impl Recent {
     }
 }
 
+/// The name of an instance, where somebody chose it here before.
+pub(super) fn instance_name(all: &[Recent], instance: &InstanceId) -> Option<String> {
+    let mut known = all.iter().filter_map(|it| it.instance.as_ref());
+    let (_, name) = known.find(|(id, name)| id == instance && !name.is_empty())?;
+    Some(name.clone())
+}
+
 fn short(name: &str) -> String {
     name.chars().take(NAME_LIMIT).collect()
 }

@@ -131,7 +131,7 @@ test("a token that is over when the last kill arrives is a refusal: nothing is l
 test("a node that the cloud does not know is found out by the list: nothing is sent, and it is said what to check", async () => {
   const visit = await ready({ node: `${"0".repeat(32)}no07` });
   await visit.killButton.click();
-  await visit.dialog.getByText("The cloud does not know this node").waitFor();
+  await visit.dialog.getByText("The cloud does not know this instance").waitFor();
   assert.match(await visit.dialog.innerText(), /DBS\.200013/);
   assert.equal(await visit.sendButton.isEnabled(), false);
   assert.deepEqual(visit.kills(), []);
@@ -142,8 +142,8 @@ test("a node that the cloud does not know is found out by the list: nothing is s
 });
 
 for (const [name, status, error, ...says] of [
-  ["a node that is gone when the kill arrives", 404, { error_code: "DBS.200013", error_msg: "Node not found." },
-    /DBS\.200013/, /The cloud does not know this node/],
+  ["a node that is gone when the kill arrives", 400, { error_code: "DBS.212005", error_msg: "The node does not belong to the group." },
+    /DBS\.212005/, /The cloud does not know this node/],
   ["a permission that is missing", 403, { error_code: "DBS.200010", error_msg: "No permission." },
     /DBS\.200010/, /Missing permission: gaussdbformysql:/],
 ]) {

@@ -53,11 +53,11 @@ after(() => browser?.close());
 
 const counts = { survived: 0, all: 0, arrivals: 0, lost: 0 };
 
-/** A documented refusal of the operation's service that has nothing to do with signing in. */
+/** A documented refusal of the operation's service that has nothing to do with signing in, or with another operation at work. */
 async function codeFor(sandbox, operation, status) {
   const tables = await (await fetch(`${sandbox.url}/sandbox/codes`)).json();
   const { codes } = tables[operation.split(".")[0]];
-  return codes.find(([of, , message]) => of === status && !/token|auth/i.test(message))[1];
+  return codes.find(([of, , message]) => of === status && !/token|auth|status|another operation/i.test(message))[1];
 }
 
 /** One fault and one operation, from the form to the record. */

@@ -334,3 +334,26 @@ for (const colorScheme of ["light", "dark"]) {
     }
   });
 }
+
+test("who chose an instance from the list types its name to end every client of it, and not its id", async () => {
+  const visit = await open("dcs");
+  await visit.signIn();
+  const wanted = stack.sandbox.ready.nodes.find(({ name }) => name === "checkout-cache / node-1");
+  await openList(visit, "instance");
+  await cloud(visit).filter({ hasText: "checkout-cache" }).first().click();
+  await visit.page.waitForFunction((id) => document.querySelector("#instance").value === id, wanted.instance_id);
+  await openList(visit, "node");
+  await cloud(visit).first().click();
+  await visit.page.waitForFunction(() => document.querySelector("#node").value);
+  await visit.tab("Kill all clients");
+  await visit.page.getByRole("radio", { name: /All nodes of the instance/ }).check();
+  await visit.ask();
+  assert.equal(await visit.dialog.locator(".demanded").innerText(), "checkout-cache");
+  await visit.dialog.locator("#reason").fill("INC-1");
+  await visit.dialog.locator("#typed").fill(wanted.instance_id);
+  assert.ok(await visit.sendButton.isDisabled());
+  await visit.dialog.locator("#typed").fill("checkout-cache");
+  assert.ok(await visit.sendButton.isEnabled());
+  assert.equal(visit.kills().length, 0);
+  await visit.close();
+});

@@ -6,7 +6,7 @@ pub(super) const KINDS: [Kind; 4] = [Kind::Project, Kind::Instance, Kind::Node, 
 pub(super) const SCOPES: [&str; 2] = ["one_node", "all_nodes"];
 
 /// What fills the keys of the page of sessions.
-pub(super) const LISTED: [(&str, &str); 26] = [
+pub(super) const LISTED: [(&str, &str); 27] = [
     ("sessions.why.", BARS),
     ("sessions.why_long.", BARS),
     ("sessions.chip.", "active long idle asleep free ticked"),
@@ -68,6 +68,7 @@ pub(super) const LISTED: [(&str, &str); 26] = [
         "no_self_test not_reached unproved silent unexpected",
     ),
     ("capture.hint.", "dds dcs taurusdb"),
+    ("gap.what.", "dds dcs taurusdb"),
     (
         "capture.format.",
         "ids addresses csv json api_list process_table process_rows process_tabs client_list current_op",

@@ -2,8 +2,9 @@
 
 use serde::de::DeserializeOwned;
 
-use crate::decode::CloudError;
+use crate::decode::{CloudError, Meaning};
 use crate::id::{JobId, ProcessId};
+use crate::services::Service;
 
 /// The most bytes of a body that are read; more is no answer of these services.
 pub const BODY_LIMIT: usize = 2 * 1024 * 1024;
@@ -124,6 +125,15 @@ pub struct Refusal {
     pub retry_after: Option<u32>,
 }
 
+impl Refusal {
+    /// Whether the cloud may have acted all the same: on an earlier copy of the request, into which this one ran,
+    /// or on a part of the list.
+    pub fn may_be_own(&self, service: Service) -> bool {
+        let meaning = self.error.meaning(service, self.status);
+        self.by == Refuser::Cloud && meaning.is_some_and(Meaning::may_be_own)
+    }
+}
+
 /// Who said no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refuser {
@@ -157,6 +167,8 @@ pub enum Doubt {
     GatewayGaveUp,
     /// The proxy has seen this attempt before: the first arrival may have been carried out.
     SeenBefore,
+    /// The cloud refused for a reason that an earlier copy of this request can be, or of a part of its list.
+    RefusedPerhapsLater,
     /// Not JSON where JSON is documented: a login page, a proxy's page.
     NotJson,
     /// JSON, but not of the documented shape.
@@ -168,7 +180,7 @@ pub enum Doubt {
 }
 
 impl Doubt {
-    const WORDS: [(Self, &str); 15] = [
+    const WORDS: [(Self, &str); 16] = [
         (Self::Silent(Silence::Network), "network"),
         (Self::Silent(Silence::TimedOut), "timed_out"),
         (Self::Silent(Silence::Redirected), "redirected"),
@@ -180,6 +192,7 @@ impl Doubt {
         (Self::ServerFailed, "server_failed"),
         (Self::GatewayGaveUp, "gateway_gave_up"),
         (Self::SeenBefore, "seen_before"),
+        (Self::RefusedPerhapsLater, "refused_perhaps_later"),
         (Self::NotJson, "not_json"),
         (Self::WrongShape, "wrong_shape"),
         (Self::DoesNotAddUp, "does_not_add_up"),

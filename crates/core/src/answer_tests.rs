@@ -188,12 +188,12 @@ fn thread_ids_stay_exact_in_answers() {
 
 #[test]
 fn a_4xx_is_a_refusal_only_when_the_cloud_signs_it() {
-    let body = r#"{"error_code":"DBS.301077","error_msg":"Kill session failed."}"#;
+    let body = r#"{"error_code":"DBS.280407","error_msg":"Invalid node ID."}"#;
     let Outcome::Refused(refusal) = dds().judge(&answered(400, body)) else {
         panic!();
     };
     assert_eq!((refusal.by, refusal.status), (Refuser::Cloud, 400));
-    assert_eq!(refusal.error.code, "DBS.301077");
+    assert_eq!(refusal.error.code, "DBS.280407");
 
     assert_eq!(doubt(&dds(), &answered(404, "{}")), Doubt::WrongShape);
     let text = with_headers(404, "404 page not found", &[("content-type", "text/plain")]);
@@ -203,7 +203,7 @@ fn a_4xx_is_a_refusal_only_when_the_cloud_signs_it() {
 
 #[test]
 fn a_409_of_the_duplicate_guard_is_unknown_and_one_of_the_cloud_is_a_refusal() {
-    let body = r#"{"error_code":"DBS.200011","error_msg":"busy"}"#;
+    let body = r#"{"error_code":"DBS.280407","error_msg":"Invalid node ID."}"#;
     assert!(matches!(
         dds().judge(&answered(409, body)),
         Outcome::Refused(_)
@@ -214,6 +214,31 @@ fn a_409_of_the_duplicate_guard_is_unknown_and_one_of_the_cloud_is_a_refusal() {
         assert_eq!(doubt(&dds(), &guard), Doubt::SeenBefore, "{stage}");
     }
     assert_eq!(doubt(&dds(), &with_headers(409, "", &[])), Doubt::NotJson);
+}
+
+#[test]
+fn a_refusal_that_an_earlier_copy_can_be_the_reason_of_is_unknown_and_keeps_its_words() {
+    for (kill, code) in [
+        (dcs_all(), "DCS.4957"),
+        (dcs_all(), "111400026"),
+        (dcs(), "DCS.4017"),
+        // Who was meant is gone by the first copy, or a part of the list is.
+        (dds(), "DBS.301071"),
+        (dds(), "DBS.301077"),
+        (dds(), "DBS.200019"),
+        (taurus(&[1]), "DBS.200047"),
+    ] {
+        let body = format!(r#"{{"error_code":"{code}","error_msg":"busy"}}"#);
+        let Outcome::Unknown(unknown) = kill.judge(&answered(400, &body)) else {
+            panic!("{code}");
+        };
+        assert_eq!(unknown.doubt, Doubt::RefusedPerhapsLater, "{code}");
+        assert_eq!(unknown.error.unwrap().code, code);
+        // The portal's proxy says that nothing was sent on.
+        let json = ("content-type", "application/json");
+        let proxy = with_headers(400, &body, &[json, ("X-Proxy-Stage", "refused")]);
+        assert!(matches!(kill.judge(&proxy), Outcome::Refused(_)), "{code}");
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::rc::Rc;
 
-use crate::answer::{Answer, Doubt, Outcome, Reply, judge};
+use crate::answer::{Answer, Doubt, Outcome, Reply, Unknown, judge};
 use crate::attempt::AttemptId;
 use crate::id::{CloudId, InstanceId, NodeId, ProjectId, RegionId};
 use crate::request::Request;
@@ -65,7 +65,16 @@ impl Prepared {
 
     /// Judges what came back.
     pub fn judge(&self, reply: &Reply) -> Outcome {
-        judge(reply, |answer| self.0.success(answer))
+        match judge(reply, |answer| self.0.success(answer)) {
+            Outcome::Refused(refusal) if refusal.may_be_own(self.operation().service) => {
+                Outcome::Unknown(Unknown {
+                    doubt: Doubt::RefusedPerhapsLater,
+                    status: Some(refusal.status),
+                    error: Some(refusal.error),
+                })
+            }
+            outcome => outcome,
+        }
     }
 
     /// Aims it: from here on it goes there and nowhere else.

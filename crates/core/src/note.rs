@@ -1,7 +1,8 @@
 //! What the manuals say of an operation in a cloud: facts to know, never a block.
 //!
 //! The sources disagree in places (`docs/API.md`); a fact that names a cloud is that
-//! cloud's own, the others are all clouds'. Read from the documents in April 2026.
+//! cloud's own, the others are all clouds'. Read from the documents in April 2026; that a document does
+//! not have a call is said with the edition that was read.
 
 /// One fact. The view has a sentence for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,4 +37,38 @@ pub enum Note {
     TaurusSingleNode,
     /// The vendor's own console ends at most 20 at once; the API states no maximum.
     TaurusTwenty,
+}
+
+/// A document of a cloud that does not have a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// What the document calls itself.
+    pub document: &'static str,
+    /// The day of the edition that was read.
+    pub edition: &'static str,
+    /// Where that edition is.
+    pub url: &'static str,
+}
+
+const DCS_OTC: Gap = Gap {
+    document: "Distributed Cache Service: API Reference",
+    edition: "2026-04-22",
+    url: "https://github.com/opentelekomcloud-docs/distributed-cache-service/tree/69c114d7f8739239dc588ebe4d8700b030574862/api-ref/source",
+};
+
+const TAURUS_OTC: Gap = Gap {
+    document: "TaurusDB: API Reference",
+    edition: "2026-04-24",
+    url: "https://github.com/opentelekomcloud-docs/taurusdb/tree/04861d299d57d11ad3e96479702062da9fe7e85b/api-ref/source",
+};
+
+impl Note {
+    /// The document that does not have the call, if that is what the fact is.
+    pub fn gap(self) -> Option<Gap> {
+        match self {
+            Self::DcsUndocumentedOtc => Some(DCS_OTC),
+            Self::TaurusUndocumentedOtc => Some(TAURUS_OTC),
+            _ => None,
+        }
+    }
 }

@@ -98,6 +98,7 @@ fn the_incident_record_reads_as_a_page_and_hostile_texts_stay_texts() {
         | Run | 019b76da-a801-7000-8000-000000010707 |
         | State | ended |
         | Planned | 2 of the 2 sessions that lived |
+        | Pace | at most 2 sessions in a request, 0.5 s between two at least |
 
         ## Sessions
 

@@ -62,6 +62,12 @@ pub fn markdown(record: &Record) -> String {
         "| Planned | {} of the {living} sessions that lived |",
         record.planned()
     );
+    let apart = f64::from(order.pace_ms) / 1_000.0;
+    let most = order.batches.iter().max().copied().unwrap_or(0);
+    _ = writeln!(
+        text,
+        "| Pace | at most {most} sessions in a request, {apart} s between two at least |"
+    );
     push_sessions(&mut text, record);
     push_left_out(&mut text, record);
     push_attempts(&mut text, record);
@@ -158,11 +164,26 @@ fn report(report: &Report) -> String {
             }
             text
         }
-        Report::Unknown { doubt, status } => {
-            let status = status
-                .map(|status| format!(" {status}"))
-                .unwrap_or_default();
-            format!("unknown: {}{status}", doubt.word().replace('_', " "))
+        Report::Unknown {
+            doubt,
+            status,
+            code,
+            message,
+            request_id,
+        } => {
+            let mut text = format!("unknown: {}", doubt.word().replace('_', " "));
+            if let Some(status) = status {
+                _ = write!(text, " {status}");
+            }
+            for part in [code, message] {
+                if !part.is_empty() {
+                    _ = write!(text, " {part}");
+                }
+            }
+            if let Some(id) = request_id {
+                _ = write!(text, " (request {id})");
+            }
+            text
         }
         Report::Lost => "unknown: the page was closed".to_owned(),
     }

@@ -178,6 +178,15 @@ pub enum Report {
         doubt: Doubt,
         /// The status code, if an answer came.
         status: Option<u16>,
+        /// The code of an error that the answer carried all the same; empty without one.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        code: String,
+        /// The service's own sentence, at most 500 characters.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        message: String,
+        /// The id by which support finds the call.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        request_id: Option<String>,
     },
     /// No answer was ever recorded: the page was closed in between.
     Lost,

@@ -5,7 +5,7 @@ use super::event::{PauseReason, Why};
 use super::item::{ItemState, Observed, Outcome};
 use super::machine::Run;
 use crate::answer::{self, Refusal, Refuser, Reply};
-use crate::decode::Meaning;
+use crate::decode::{CloudError, Meaning};
 use crate::id::ProcessId;
 use crate::plan::Now;
 use crate::services::Service;
@@ -101,15 +101,21 @@ impl Run {
             answer::Outcome::Refused(refusal) => Report::Refused {
                 by_proxy: refusal.by == Refuser::Proxy,
                 status: refusal.status,
+                message: sentence(&refusal.error),
                 code: refusal.error.code,
-                message: refusal.error.message.chars().take(SENTENCE).collect(),
                 request_id: refusal.error.request_id,
                 retry_after: refusal.retry_after,
             },
-            answer::Outcome::Unknown(unknown) => Report::Unknown {
-                doubt: unknown.doubt,
-                status: unknown.status,
-            },
+            answer::Outcome::Unknown(unknown) => {
+                let error = unknown.error.unwrap_or_default();
+                Report::Unknown {
+                    doubt: unknown.doubt,
+                    status: unknown.status,
+                    message: sentence(&error),
+                    code: error.code,
+                    request_id: error.request_id,
+                }
+            }
         }
     }
 
@@ -129,6 +135,15 @@ impl Run {
         }
         places
     }
+}
+
+/// The service's own sentence, with what it adds to it.
+fn sentence(error: &CloudError) -> String {
+    let mut text = error.message.clone();
+    if let Some(detail) = error.detail.as_deref().filter(|it| *it != error.message) {
+        text = format!("{text} ({detail})");
+    }
+    text.chars().take(SENTENCE).collect()
 }
 
 /// Whether signing in again may help.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::draft::{Check, Field};
 use crate::kill::Prepared;
-use crate::note::Note;
+use crate::note::{Gap, Note};
 
 pub mod dcs;
 pub mod dds;
@@ -115,6 +115,14 @@ impl Permission {
     }
 }
 
+impl Operation {
+    /// The document of a cloud that does not have this call: whether it exists there nobody has written.
+    pub fn gap(&self, cloud: &str) -> Option<Gap> {
+        let mut notes = (self.notes)(cloud).iter();
+        notes.find_map(|note| note.gap())
+    }
+}
+
 impl fmt::Debug for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.id)
@@ -156,6 +164,21 @@ mod tests {
             assert!(operation.call.contains("{project_id}"));
         }
         assert_eq!(Service::ALL.iter().flat_map(|s| s.operations()).count(), 4);
+    }
+
+    #[test]
+    fn what_no_document_of_a_cloud_has_is_said_with_its_edition_and_source() {
+        for operation in ALL {
+            let gap = operation.gap("otc");
+            assert_eq!(gap.is_none(), operation.service == Service::Dds);
+            for cloud in ["huawei", "sandbox", "own"] {
+                assert_eq!(operation.gap(cloud), None, "{cloud}");
+            }
+            if let Some(gap) = gap {
+                assert!(gap.edition.starts_with("2026-04-"), "{gap:?}");
+                assert!(gap.url.starts_with("https://"), "{gap:?}");
+            }
+        }
     }
 
     #[test]
