@@ -72,6 +72,8 @@ async function killEach(lists) {
 async function meetCodes(desk, codes, counts) {
   const { stack, visit, operation } = desk;
   await letLive(stack, BACK);
+  // A hand now and then: by the page's bent clock nobody would have been here for long, and it would lock itself.
+  await visit.page.keyboard.press("Shift");
   const begin = { entries: (await journalOf(visit.page)).length, arrivals: (await ledgerOf(stack)).length, kills: visit.kills().length };
   // Those who are only refused can be asked about again and again.
   const living = await desk.living();
