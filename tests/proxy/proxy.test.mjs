@@ -9,7 +9,7 @@ import { table, trespassers } from "./support/tally.mjs";
 before(raise);
 after(strike);
 
-for (const part of ["calls", "headers", "logs", "hostile", "once", "replicas", "self-test", "teeth"]) await import(`./parts/${part}.mjs`);
+for (const part of ["calls", "headers", "logs", "hostile", "once", "replicas", "probes", "teeth"]) await import(`./parts/${part}.mjs`);
 
 test("nothing that must not reached the cloud", () => {
   console.log(`\n${table()}\n`);
