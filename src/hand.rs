@@ -145,7 +145,7 @@ pub fn HandDialog(props: &HandProps) -> Html {
                     <p class="muted small">{ t!("preview.curl") }</p>
                     <div class="ask">
                         <label class="field" for={TEXT}>{ t!("hand.answer") }</label>
-                        <textarea id={TEXT} class="mono" rows="7" value={(*text).clone()} oninput={typed(&text)}
+                        <textarea id={TEXT} class="mono" rows="5" value={(*text).clone()} oninput={typed(&text)}
                             spellcheck="false" autocapitalize="off" autocomplete="off"
                             aria-describedby="hand-hint hand-fault" aria-invalid={is_wrong(!is_status)} />
                         <p id="hand-fault" class="problem" role="alert">{ for fault.map(sentence) }</p>

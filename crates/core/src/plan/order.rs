@@ -169,3 +169,65 @@ impl Order {
             && self.node == other.node
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::plan::testing::{place, plan, threads};
+    use crate::plan::{KillPlan, Settings, testing};
+    use crate::route::Route;
+    use crate::services::Service;
+
+    #[test]
+    fn an_order_of_an_older_journal_went_by_a_prefix() {
+        let plan = plan(Service::TaurusDb, &threads(1..2), Settings::default());
+        let mut value: Value = serde_json::to_value(&**plan.order()).unwrap();
+        let fields = value.as_object_mut().unwrap();
+        for key in ["method", "route", "cloud_url"] {
+            assert!(fields.remove(key).is_some(), "{key}");
+        }
+        let older: Order = serde_json::from_value(value).unwrap();
+        assert_eq!(older.route, Kind::Prefix);
+        assert_eq!(older.sent_to(), plan.order().url);
+    }
+
+    #[test]
+    fn an_order_says_by_which_way_it_goes_and_what_wraps_it() {
+        let order = |kind, url: &str| {
+            let mut place = place(Service::Dds);
+            let route = Route::of(kind, url).unwrap();
+            let endpoint = Some("https://dds.example");
+            let lead = route.towards(&place.cloud, &place.region, endpoint);
+            place.lead = lead.unwrap();
+            let rows = r#"{"id":"a:1","active":true,"user":"app","client":"10.0.0.1:1"}"#;
+            let look = testing::look(Service::Dds, rows, 0);
+            let handles = ["a:1".to_owned()];
+            let plan = KillPlan::of_handles(place, &handles, look, Settings::default());
+            plan.unwrap().order().as_ref().clone()
+        };
+        let path = order(Kind::Prefix, "/p").url.split_off(2);
+        let cloud = format!("https://dds.example{path}");
+        assert_eq!(
+            order(Kind::Prefix, "/p").sent_to(),
+            format!("POST /p{path}")
+        );
+        let query = order(Kind::Query, "/relay?url=");
+        assert!(
+            query
+                .sent_to()
+                .starts_with("POST /relay?url=https%3A%2F%2Fdds")
+        );
+        assert!(query.sent_to().ends_with(&format!(", which is {cloud}")));
+        assert_eq!(
+            order(Kind::Envelope, "/envelope").sent_to(),
+            format!("POST /envelope, which wraps POST {cloud}")
+        );
+        assert_eq!(order(Kind::Direct, "").sent_to(), format!("POST {cloud}"));
+        let none = order(Kind::None, "");
+        assert_eq!(none.sent_to(), format!("POST {cloud}, by hand"));
+        // The same URL by another way is another place.
+        assert!(!none.is_same_place(&order(Kind::Direct, "")));
+    }
+}
