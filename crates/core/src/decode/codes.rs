@@ -36,8 +36,11 @@ fn by_gateway(status: u16, number: &str, message: &str) -> Option<Meaning> {
         ("0401" | "0402" | "0404" | "0405", _) => M::AddressBarred,
         ("0201", 413 | 414 | 494) => M::TooLarge,
         ("0201", 400) | ("0602", _) => M::ParameterWrong,
-        ("0201" | "0601" | "0605" | "0606" | "0608" | "0613", 500..) => M::ServiceFailed,
-        ("0103" | "0202" | "0203" | "0610" | "0611", 500..) => M::ServiceFailed,
+        (
+            "0103" | "0201" | "0202" | "0203" | "0601" | "0605" | "0606" | "0608" | "0610" | "0611"
+            | "0613",
+            500..,
+        ) => M::ServiceFailed,
         _ => return None,
     };
     Some(meaning)
@@ -70,9 +73,8 @@ fn by_dbs_code(service: Service, number: &str) -> Option<Meaning> {
             "280443" => M::Throttled,
             "280056" => M::TokenInvalid,
             // The two services say different things by these.
-            "200013" if is_taurus => M::InstanceUnknown,
             "200010" | "201003" if is_taurus => M::PermissionMissing,
-            "200602" | "290005" | "290011" | "290013" if is_taurus => M::InstanceUnknown,
+            "200013" | "200602" | "290005" | "290011" | "290013" if is_taurus => M::InstanceUnknown,
             "200086" | "200316" | "201205" | "212006" if is_taurus => M::Busy,
             "280406" if is_taurus => M::NotSupported,
             "200075" if !is_taurus => M::NotSupported,
@@ -126,7 +128,7 @@ fn by_old_dcs_code(number: &str) -> Option<Meaning> {
         ("400", rest) => by_dcs_code(&format!("4{rest}")),
         ("401", rest) => by_dcs_code(&format!("1{rest}")),
         ("403", _) => Some(Meaning::PermissionMissing),
-        ("404", "001") | ("405", "001") => Some(Meaning::CallNotOffered),
+        ("404" | "405", "001") => Some(Meaning::CallNotOffered),
         ("404", "022") => Some(Meaning::InstanceUnknown),
         ("500", _) => Some(Meaning::ServiceFailed),
         _ => None,
