@@ -217,10 +217,10 @@ fn no_two_moments_have_the_same_chance() {
 
 #[wasm_bindgen_test]
 fn choices_are_remembered_and_forgotten() {
-    keep::keep_choice(Choice::Theme, Some("dark"));
-    assert_eq!(keep::choice(Choice::Theme).as_deref(), Some("dark"));
-    keep::keep_choice(Choice::Theme, None);
-    assert_eq!(keep::choice(Choice::Theme), None);
+    keep::keep_choice(Choice::Settings, Some("dark"));
+    assert_eq!(keep::choice(Choice::Settings).as_deref(), Some("dark"));
+    keep::keep_choice(Choice::Settings, None);
+    assert_eq!(keep::choice(Choice::Settings), None);
 }
 
 #[derive(PartialEq, Properties)]

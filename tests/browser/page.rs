@@ -11,7 +11,6 @@ use quell::settings::Settings;
 use quell_core::answer::{Answer, Reply};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement, InputEvent, window};
-use yew::prelude::*;
 use yew::scheduler::flush;
 
 use super::room::js;
