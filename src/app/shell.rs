@@ -104,7 +104,10 @@ pub fn Shell(props: &ShellProps) -> Html {
         &access_act,
     );
     // The question does not wait for it, and what it finds lets nothing through and stops nothing.
-    let asked = kills.asked.as_ref().map(|ask| ask.place.route.clone());
+    let asked = kills
+        .asked
+        .as_ref()
+        .map(|ask| ask.place.lead.route().clone());
     use_effect_with(asked.clone(), {
         let testing = testing.clone();
         move |route| {

@@ -6,7 +6,7 @@ pub(super) const KINDS: [Kind; 4] = [Kind::Project, Kind::Instance, Kind::Node, 
 pub(super) const SCOPES: [&str; 2] = ["one_node", "all_nodes"];
 
 /// What fills the keys of the page of sessions.
-pub(super) const LISTED: [(&str, &str); 27] = [
+pub(super) const LISTED: [(&str, &str); 28] = [
     ("sessions.why.", BARS),
     ("sessions.why_long.", BARS),
     ("sessions.chip.", "active long idle asleep free ticked"),

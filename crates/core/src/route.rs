@@ -228,6 +228,11 @@ pub struct Lead {
 }
 
 impl Lead {
+    /// The route, as the configuration has it.
+    pub fn route(&self) -> &Route {
+        &self.route
+    }
+
     /// What kind of way it is.
     pub fn kind(&self) -> Kind {
         self.route.kind
