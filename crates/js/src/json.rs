@@ -31,7 +31,10 @@ pub(crate) fn texts(items: &mut dyn Iterator<Item = &str>) -> String {
 impl Object {
     /// An empty one.
     pub(crate) fn new() -> Self {
-        Self(String::from("{"))
+        // Room for most.
+        let mut text = String::with_capacity(256);
+        text.push('{');
+        Self(text)
     }
 
     /// An empty one with a field `kind`.
@@ -46,23 +49,38 @@ impl Object {
     }
 
     /// Adds a field that is JSON already, to an object in its place.
-    pub(crate) fn add(&mut self, key: &str, json: &str) {
-        if self.0.len() > 1 {
-            self.0.push(',');
-        }
-        self.0.push_str(&quoted(key));
-        self.0.push(':');
+    fn add(&mut self, key: &str, json: &str) {
+        self.key(key);
         self.0.push_str(json);
     }
 
+    /// Begins a field. Names are words of ours, and need no escape.
+    fn key(&mut self, key: &str) {
+        if self.0.len() > 1 {
+            self.0.push(',');
+        }
+        self.0.push('"');
+        self.0.push_str(key);
+        self.0.push_str("\":");
+    }
+
     /// Adds a text.
-    pub(crate) fn text(self, key: &str, text: &str) -> Self {
-        self.raw(key, &quoted(text))
+    pub(crate) fn text(mut self, key: &str, text: &str) -> Self {
+        self.add_text(key, text);
+        self
     }
 
     /// Adds a text to an object in its place.
     pub(crate) fn add_text(&mut self, key: &str, text: &str) {
-        self.add(key, &quoted(text));
+        self.key(key);
+        let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+        if text.bytes().all(is_plain) {
+            self.0.push('"');
+            self.0.push_str(text);
+            self.0.push('"');
+        } else {
+            self.0.push_str(&quoted(text));
+        }
     }
 
     /// Adds a text, or `null`.
