@@ -9,7 +9,7 @@ use quell_core::id::{CloudId, RegionId};
 use quell_core::kill::Prepared;
 use quell_core::place::Cloud;
 use quell_core::request::{Language, Query, Request};
-use quell_core::route::Route;
+use quell_core::route::{Kind, Route, check_endpoint};
 use quell_core::services::dcs::{KillScope, ScopeFault};
 use quell_core::services::look::{Asked, Finding, Look, look};
 use quell_core::services::{Operation, find};
@@ -181,34 +181,28 @@ fn way(route: &Value, request: &Request) -> Result<(String, String), Mistake> {
         .map_err(|fault| Mistake::id("route.region", &fault))?;
     let endpoint = match route["endpoint"].as_str() {
         Some(own) => {
-            // An endpoint is an origin: what follows it would be in the URL and not in the signature.
-            let is_absolute = Route::parse(own).is_ok_and(|route| !route.is_same_origin());
-            if !is_absolute || authority(own).contains(['/', '{']) {
-                let says = "is no https:// origin";
-                return Err(Mistake::of("route.endpoint", "bad_route", says));
-            }
-            Some(own)
+            // What followed an origin would be in the URL and not in the signature.
+            check_endpoint(own)
+                .map_err(|fault| Mistake::of("route.endpoint", "bad_route", &fault.to_string()))?;
+            Some(own.trim_end_matches('/'))
         }
         None => Cloud::known(cloud.as_str())
             .and_then(|cloud| cloud.endpoint(&region, request.service())),
     };
-    let host = authority(endpoint.unwrap_or_default()).to_owned();
-    let template = route["url"].as_str().or(endpoint).ok_or_else(|| {
+    let to = match route["url"].as_str() {
+        Some(url) => Route::parse(url)?,
+        None => Route::of(Kind::Direct, "")?,
+    };
+    let lead = to.towards(&cloud, &region, endpoint).ok_or_else(|| {
         Mistake::of(
             "route",
             "no_endpoint",
             "needs a url or an endpoint: none is known for this service in this region",
         )
     })?;
-    let url = Route::parse(template)?.url(&cloud, &region, request);
-    Ok((url, host))
-}
-
-/// An endpoint without its scheme.
-fn authority(endpoint: &str) -> &str {
-    endpoint
-        .split_once("://")
-        .map_or(endpoint, |(_, host)| host)
+    let way = lead.way(request);
+    let host = way.host().to_owned();
+    Ok((way.url, host))
 }
 
 impl Built {

@@ -114,6 +114,7 @@ pub(crate) fn target(target: &Target) -> String {
         Screen::Sessions => ("sessions", None),
         Screen::ByHand => ("byHand", None),
         Screen::History(run) => ("history", run.as_deref()),
+        Screen::Settings => ("settings", None),
     };
     Object::new()
         .maybe("service", target.service.map(Service::word))

@@ -60,7 +60,7 @@ export interface Target {
   environment: string | null;
   /** The one that is named, or the service's first. */
   operation: KillId | null;
-  screen: "sessions" | "byHand" | "history";
+  screen: "sessions" | "byHand" | "history" | "settings";
   /** The run that is shown. */
   run: string | null;
   filter: string;
