@@ -52,7 +52,7 @@ fn each_kind_of_route_is_read_and_its_faults_name_their_key() {
         ),
         (
             r#""kind":"envelope","url":"/e","token":"x""#,
-            "routes[0]: has the unknown key \"token\"; known are cloud, kind, url",
+            "routes[0]: has the unknown key \"token\"; known are cloud, kind, url, selfTest",
         ),
     ] {
         assert_eq!(fault(&routed(route)), why, "{route}");
