@@ -76,10 +76,12 @@ export async function openConsole(stack, {
       const demanded = dialog.locator(".demanded");
       if (await demanded.count()) await dialog.locator("#typed").fill(await demanded.innerText());
     },
-    /** Agrees and waits for the run. */
+    /** Agrees and waits for the run. What the run before it came to stands there until then. */
     async agree() {
       await steps.satisfy();
+      const former = await over.count() ? await over.elementHandle() : null;
       await steps.sendButton.click();
+      await former?.waitForElementState("hidden");
       await result.waitFor();
     },
     /** Asks, agrees, and waits until the run is over: what was sent has been looked at. */
