@@ -27,7 +27,7 @@ field.show.addEventListener("click", () => {
 
 field.send.addEventListener("click", async () => {
   const { method, url, body, operation } = built;
-  const once = { "X-Attempt-Id": crypto.randomUUID() };
+  const once = { "X-Attempt-Id": quell.attemptId(Date.now(), crypto.getRandomValues(new Uint8Array(10))) };
   const headers = { ...built.headers, ...quell.sign(built, { token: field.token.value }, Date.now()), ...once };
   // A kill is sent once: not again by a second click, and not again when nothing comes back.
   field.send.disabled = true;

@@ -95,6 +95,7 @@ test("hostile values in every place of every function end in an error or a value
       ["dcs.kill_all", { project: PROJECT, instance: INSTANCE, allNodes: true }, ROUTE],
     ],
     sign: [[request, { ...KEYS, securityToken: "abc" }, NOW], [seen, { token: "abc" }, NOW]],
+    attemptId: [[NOW, new Uint8Array(10)]],
     toCurl: [[request]],
     readAnswer: [["taurusdb.kill", request, response], ["dds.list_sessions", seen, response]],
     decodeError: [["dds", response]],
@@ -112,6 +113,15 @@ test("hostile values in every place of every function end in an error or a value
     }
   }
   assert.ok(refused > 2000, `${refused} were refused`);
+});
+
+test("an attempt's id is the UUID of version 7 that the shipped proxy lets pass once", () => {
+  // The example of RFC 9562, appendix A.6.
+  const chance = Uint8Array.from([0x7c, 0xc3, 0x98, 0xc4, 0xdc, 0x0c, 0x0c, 0x07, 0x39, 0x8f]);
+  assert.equal(quell.attemptId(0x017F22E279B0, chance), "017f22e2-79b0-7cc3-98c4-dc0c0c07398f");
+  for (const wrong of [new Uint8Array(9), [...chance], new Uint8Array(11), undefined]) {
+    assert.equal(refusal(() => quell.attemptId(0, wrong)).field, "chance");
+  }
 });
 
 test("an error names what is wrong by code, field and line", () => {

@@ -129,6 +129,14 @@ export function readText(value, which) {
   return kind(value, field);
 }
 
+/** Ten bytes of chance, in a new array: what another one says of its own length is not believed. */
+export function readChance(value) {
+  try {
+    if (value instanceof Uint8Array && value.length === 10) return Uint8Array.from({ length: 10 }, (_, at) => value[at]);
+  } catch { /* it is none */ }
+  throw wrong("chance", "wrong_type", "is not ten random bytes (a Uint8Array)");
+}
+
 /** One field of the credentials: each is read for itself, so that no text holds it beside others. */
 export function readSecret(value, which) {
   const field = SECRETS[which];

@@ -15,6 +15,10 @@ extern "C" {
     #[wasm_bindgen(catch, js_name = readSecret)]
     fn read_secret(value: &JsValue, which: u32) -> Result<Option<String>, JsValue>;
 
+    /// Ten bytes of chance.
+    #[wasm_bindgen(catch, js_name = readChance)]
+    pub(crate) fn chance(value: &JsValue) -> Result<Vec<u8>, JsValue>;
+
     /// JSON as a plain object, the named fields of it as bigint.
     #[wasm_bindgen(catch)]
     pub(crate) fn plain(json: &str, integers: &str) -> Result<JsValue, JsValue>;

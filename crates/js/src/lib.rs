@@ -17,6 +17,7 @@ mod told;
 
 use quell_core::access::{Credential, Keys};
 use quell_core::answer::{Answer, BODY_LIMIT, Doubt, Reply, Silence};
+use quell_core::attempt::AttemptId;
 use quell_core::decode::CloudError;
 use quell_core::id::{ClientAddr, ProcessId, SessionId};
 use quell_core::paste::{Handle, read};
@@ -115,6 +116,22 @@ pub fn sign(
     }
     let headers = credential.carry(&built.request, &built.host, now);
     told::headers(&headers.map_err(Mistake::from)?)
+}
+
+/// The id of one attempt at a kill, for the header `X-Attempt-Id`: a UUID of version 7, of the time in milliseconds since
+/// 1970 and ten random bytes, as `crypto.getRandomValues(new Uint8Array(10))` gives them.
+///
+/// Quell's proxy lets no kill pass without one, and none twice: a browser repeats a request on its own when a
+/// connection dies early.
+#[wasm_bindgen(js_name = attemptId, unchecked_return_type = "string")]
+pub fn attempt_id(
+    #[wasm_bindgen(unchecked_param_type = "number")] now: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Uint8Array")] chance: &JsValue,
+) -> Result<String, JsValue> {
+    let now = milliseconds(now)?;
+    let chance = door::chance(chance)?.try_into();
+    let chance = chance.map_err(|_| Mistake::of("chance", "wrong_type", "is not ten bytes"))?;
+    Ok(AttemptId::new(now, chance).to_string())
 }
 
 /// The request as a command for a POSIX shell. The token comes from `$HW_TOKEN`; no secret is in it.
