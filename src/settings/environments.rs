@@ -1,11 +1,34 @@
 //! The environments, as the portal has set them.
 
 use quell_core::id::ProjectId;
+use quell_core::plan::Settings;
+use quell_core::services::Service;
 use yew::prelude::*;
 
 use crate::config::{Config, Environment};
 use crate::ui::{code, shown};
 use crate::words::t;
+
+/// How runs go there.
+fn runs(limits: &Settings) -> Html {
+    let batch = t!(
+        "settings.environments.batch",
+        dds = limits.batch(Service::Dds),
+        dcs = limits.batch(Service::Dcs),
+        taurusdb = limits.batch(Service::TaurusDb)
+    );
+    let pace = t!(
+        "settings.environments.pace",
+        seconds = f64::from(limits.pace_ms) / 1_000.0
+    );
+    let drift = t!(
+        "settings.environments.drift",
+        percent = limits.drift_percent
+    );
+    let count = limits.count_above;
+    let count = count.map(|count| t!("settings.environments.count", count = count));
+    html! { { for [batch, pace, drift].into_iter().chain(count).map(|line| html! { <div>{ line }</div> }) } }
+}
 
 /// Draws the table.
 pub(super) fn environments(config: &Config) -> Html {
@@ -34,6 +57,7 @@ pub(super) fn environments(config: &Config) -> Html {
                 <td>{ reason }</td>
                 <td>{ list(projects) }</td>
                 <td>{ list(protected) }</td>
+                <td class="small">{ runs(&environment.limits) }</td>
             </tr>
         }
     };
@@ -46,6 +70,7 @@ pub(super) fn environments(config: &Config) -> Html {
                     <th scope="col">{ t!("settings.environments.reason") }</th>
                     <th scope="col">{ t!("settings.environments.projects") }</th>
                     <th scope="col">{ t!("settings.environments.protected") }</th>
+                    <th scope="col">{ t!("settings.environments.runs") }</th>
                 </tr></thead>
                 <tbody>{ for config.environments.iter().map(row) }</tbody>
             </table>
