@@ -6,7 +6,6 @@ import { cloudOf } from "./support/cloud.mjs";
 import { openConsole, readPreview } from "./support/console.mjs";
 import { tamper } from "./support/faults.mjs";
 import { factsOf } from "./support/journal.mjs";
-import { asSent, isKill } from "./support/kills.mjs";
 import { ledgerOf } from "./support/sessions.mjs";
 import { startStack } from "./support/stack.mjs";
 
