@@ -6,18 +6,14 @@ import { openConsole } from "./support/console.mjs";
 import { config } from "./support/faults.mjs";
 import { assertAccessible } from "./support/fit.mjs";
 import { HOSTILE, SELF_TEST, isKill, isSelfTest } from "./support/kills.mjs";
-import { openSettings as open, part } from "./support/settings.mjs";
-import { startStack } from "./support/stack.mjs";
+import { part, startSettings } from "./support/settings.mjs";
 
 let stack;
-let good;
+let openSettings;
 before(async () => {
-  stack = await startStack({ sandbox: { args: ["--sessions", "16", "--speed", "0"] } });
-  good = await (await fetch(`${stack.sandbox.url}/config.json`)).json();
+  ({ stack, openSettings } = await startSettings());
 });
 after(() => stack?.stop());
-
-const openSettings = (options) => open({ stack, good }, options);
 
 /** Tests the route, and gives each check's outcome and sentence. */
 async function testRoute(visit) {

@@ -6,19 +6,16 @@ import { openConsole } from "./support/console.mjs";
 import { config } from "./support/faults.mjs";
 import { assertAccessible, assertFits } from "./support/fit.mjs";
 import { openSessions, serveRows, threads } from "./support/sessions.mjs";
-import { KEPT, openSettings as open, part } from "./support/settings.mjs";
-import { startStack } from "./support/stack.mjs";
+import { KEPT, part, startSettings } from "./support/settings.mjs";
 import { until } from "./support/wait.mjs";
 
 let stack;
 let good;
+let openSettings;
 before(async () => {
-  stack = await startStack({ sandbox: { args: ["--sessions", "16", "--speed", "0"] } });
-  good = await (await fetch(`${stack.sandbox.url}/config.json`)).json();
+  ({ stack, good, openSettings } = await startSettings());
 });
 after(() => stack?.stop());
-
-const openSettings = (options) => open({ stack, good }, options);
 
 test("what is changed is kept in one document, counts at once and after a reload, in the header too", async () => {
   const visit = await openSettings();

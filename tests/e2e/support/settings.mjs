@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import { openConsole } from "./console.mjs";
 import { config } from "./faults.mjs";
+import { startStack } from "./stack.mjs";
 import { until } from "./wait.mjs";
 
 /** The key under which the browser keeps them. */
@@ -16,7 +17,7 @@ export const part = (visit, name) => visit.page.getByRole("region", { name, exac
  * The console of a `stack` on its settings. `kept` is the text that the browser has of them; `file` are parts of config.json in the
  * place of those of `good`, the sandbox's own. Gives what openConsole gives, and `keeps(expected)`.
  */
-export async function openSettings({ stack, good }, { kept, file, ...options } = {}) {
+async function openOn({ stack, good }, { kept, file, ...options } = {}) {
   const visit = await openConsole(stack, {
     path: "/#/?view=settings", ready: false, ...options,
     async before(page) {
@@ -34,4 +35,11 @@ export async function openSettings({ stack, good }, { kept, file, ...options } =
       assert.deepEqual(await found(), expected);
     },
   };
+}
+
+/** A stack in which life stands still. Gives `stack`, `good`: the sandbox's config.json, and `openSettings(options)`. */
+export async function startSettings() {
+  const stack = await startStack({ sandbox: { args: ["--sessions", "16", "--speed", "0"] } });
+  const good = await (await fetch(`${stack.sandbox.url}/config.json`)).json();
+  return { stack, good, openSettings: (options) => openOn({ stack, good }, options) };
 }
